@@ -1,0 +1,102 @@
+/*
+code = "B01"
+title = { zh = "一人两个证件号", en = "One person under two identity numbers" }
+why = { zh = "同名、同出生日期、同性别而证件号不同，或同一号码的15位与18位两种写法：一个人可能以两个身份领两份钱。只凭同名同生日可能是巧合，所以只有两个号码都在领、且账号、电话或村（社区）也相同的才拦住发放。", en = "Same name, birth date and sex under different numbers, or the 15- and 18-digit form of one number: one person may draw twice under two identities. Name and birthday alone may be chance, so only those who both draw and also share account, phone or village stop a run." }
+fix = { zh = "核对身份证和档案。确是一人的，终止错误证件号下的待遇，重新计算以扣回；确是两人的，改正相同的账号或电话。", en = "Compare identity card and file. If it is one person, end the benefit under the wrong number and run the month again; if two, correct the shared account or phone." }
+detail = { zh = "{reason}：{others}", en = "{reason}: {others}" }
+severity = "blocking"
+group = "identity"
+gate = true
+
+[words.reason]
+namesake = { zh = "同名、同出生日期、同性别的另有", en = "same name, birth date and sex as" }
+linked = { zh = "同名、同出生日期、同性别，且账号、电话或村（社区）相同的另有", en = "same name, birth date and sex, and the same account, phone or village as" }
+digits = { zh = "同一号码的15位与18位写法", en = "the 15- and 18-digit form of one number" }
+
+[parameter.gate]
+default = 0
+zh = "1 表示发放前核查"
+en = "1 while a run is being controlled"
+
+[[example]]
+name = "two numbers, one account: blocking; two numbers and nothing else in common: high"
+given.person = [
+  { person = 1, id_no = "990326195001010014", born_on = "1950-01-01", sex = "male" }, { person = 2, id_no = "990326195001010030", born_on = "1950-01-01", sex = "male" },
+  { person = 3, id_no = "990326195102020013", born_on = "1951-02-02", sex = "male" }, { person = 4, id_no = "990326195102020030", born_on = "1951-02-02", sex = "male" },
+]
+given.profile_now = [
+  { person = 1, name = "王建国", village = "", phone = "" }, { person = 2, name = "王建国", village = "", phone = "" },
+  { person = 3, name = "李卫东", village = "甲村", phone = "1" }, { person = 4, name = "李卫东", village = "乙村", phone = "2" },
+]
+given.account_now = [{ person = 1, number = "6228000000000000018" }, { person = 2, number = "6228000000000000018" }]
+given.enrolment = [{ enrolment = 1, person = 1 }, { enrolment = 2, person = 2 }, { enrolment = 3, person = 3 }, { enrolment = 4, person = 4 }]
+expect = [
+  { person = 1, reason = "linked", severity = "blocking", others = "990326195001010030" },
+  { person = 3, reason = "namesake", severity = "high", others = "990326195102020030" },
+]
+
+[[example]]
+name = "15 and 18 digits"
+given.person = [
+  { person = 1, id_no = "330326530215123", born_on = "1953-02-15", sex = "male" }, { person = 2, id_no = "330326195302151234", born_on = "1953-02-15", sex = "male" },
+]
+given.profile_now = [{ person = 1, name = "王", village = "", phone = "" }, { person = 2, name = "王建国", village = "", phone = "" }]
+given.enrolment = [{ enrolment = 1, person = 1 }, { enrolment = 2, person = 2 }]
+expect = [{ person = 1, reason = "digits", severity = "blocking" }]
+
+[[example]]
+name = "another birthday, another sex, and two of whom nobody draws anything: silent"
+given.person = [
+  { person = 1, id_no = "990326195001010014", born_on = "1950-01-01", sex = "male" }, { person = 2, id_no = "990326195001020010", born_on = "1950-01-02", sex = "male" },
+  { person = 3, id_no = "990326195001010022", born_on = "1950-01-01", sex = "female" }, { person = 4, id_no = "990326196001010016", born_on = "1960-01-01", sex = "male" },
+  { person = 5, id_no = "990326196001010032", born_on = "1960-01-01", sex = "male" },
+]
+given.profile_now = [
+  { person = 5, name = "王建国", village = "甲村", phone = "" },
+  { person = 1, name = "王建国", village = "甲村", phone = "" }, { person = 2, name = "王建国", village = "甲村", phone = "" },
+  { person = 3, name = "王建国", village = "甲村", phone = "" }, { person = 4, name = "王建国", village = "甲村", phone = "" },
+]
+given.enrolment = [{ enrolment = 1, person = 1 }, { enrolment = 2, person = 2 }, { enrolment = 3, person = 3 }]
+expect = []
+*/
+WITH payee AS MATERIALIZED (
+  SELECT person FROM paid_line WHERE :gate
+  UNION
+  SELECT person FROM enrolment WHERE :gate = 0
+),
+known AS (
+  SELECT f.name, h.born_on, h.sex, h.person, h.id_no, f.village, f.phone, h.person IN (SELECT person FROM payee) AS draws
+  FROM person h
+  JOIN profile_now f ON f.person = h.person
+  WHERE :gate = 0 OR h.person IN (SELECT person FROM payee)
+),
+twin AS MATERIALIZED (
+  SELECT name, born_on, sex, MIN(person) AS person
+  FROM known
+  GROUP BY name, born_on, sex
+  HAVING COUNT(*) > 1 AND MAX(draws)
+),
+member AS (
+  SELECT t.person AS first, k.person, k.id_no, k.draws, NULLIF(k.village, '') AS village, NULLIF(k.phone, '') AS phone, a.number
+  FROM twin t
+  JOIN known k ON k.name = t.name AND k.born_on = t.born_on AND k.sex = t.sex
+  LEFT JOIN account_now a ON a.person = k.person
+),
+judged AS (
+  SELECT first, group_concat(CASE WHEN person <> first THEN id_no END, '、') AS others, SUM(draws) AS drawing,
+         COUNT(DISTINCT village) < COUNT(village) OR COUNT(DISTINCT phone) < COUNT(phone)
+           OR COUNT(DISTINCT number) < COUNT(number) AS linked
+  FROM member
+  GROUP BY first
+)
+SELECT first AS person, CASE WHEN linked THEN 'linked' ELSE 'namesake' END AS reason,
+       CASE WHEN linked AND drawing > 1 THEN 'blocking' ELSE 'high' END AS severity, others
+FROM judged
+UNION ALL
+SELECT s.person, 'digits', 'blocking', l.id_no
+FROM person s
+JOIN person l ON l.id_no >= substr(s.id_no, 1, 6) || '19' || substr(s.id_no, 7)
+             AND l.id_no < substr(s.id_no, 1, 6) || '19' || substr(s.id_no, 7) || 'Z'
+WHERE length(s.id_no) = 15 AND length(l.id_no) = 18
+  AND (s.person IN (SELECT person FROM payee) OR l.person IN (SELECT person FROM payee))
+ORDER BY 1, 2

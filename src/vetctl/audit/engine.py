@@ -1,0 +1,231 @@
+"""The audit: runs the checks of the shelf over the database and collects what they find.
+
+It changes nothing it audits, believes no total it can add up itself, and never takes "no check ran"
+for "nothing found": an unknown name or an empty choice is an error.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from vetctl.audit.findings import GROUPS, SEVERITIES, AuditFinding, facts_of
+from vetctl.core.errors import Integrity, Usage
+from vetctl.core.shelf import Item, load_sql_shelf
+from vetctl.store import shelfsql
+
+_CHUNK = 500
+_FROM_SHELVES = {"policies": ("group", "starts", "yields"), "indicators": ("scheme", "unit")}
+
+
+def checks(bureau_shelves: Path | None = None) -> dict[str, Item]:
+    """All checks of the shelf, shipped and the bureau's own, in the order of their codes.
+
+    Raises:
+        Integrity: E901, E902, E903: a shelf that cannot be trusted.
+    """
+    items = load_sql_shelf("checks", bureau_shelves)
+    for item in items.values():
+        _require(item)
+    return items
+
+
+def choose(items: Mapping[str, Item], *, groups: Sequence[str] = (), codes: Sequence[str] = ()) -> list[Item]:
+    """The checks asked for; all of them when nothing is asked for.
+
+    Raises:
+        Usage: E530 no such group, E531 no such check, E532 no check fits.
+    """
+    if unknown := [name for name in groups if name not in GROUPS]:
+        raise Usage("E530", name=", ".join(unknown), known=", ".join(GROUPS))
+    if unknown := [code for code in codes if code not in items]:
+        raise Usage("E531", name=", ".join(unknown), known=", ".join(items))
+    chosen = [
+        item
+        for code, item in items.items()
+        if (not groups and not codes) or item.meta["group"] in groups or code in codes
+    ]
+    if not chosen:
+        raise Usage("E532")
+    return chosen
+
+
+def run(
+    connection: sqlite3.Connection,
+    *,
+    as_of: date,
+    groups: Sequence[str] = (),
+    codes: Sequence[str] = (),
+    parameters: Mapping[str, Any] | None = None,
+    bureau_shelves: Path | None = None,
+) -> tuple[list[Item], list[AuditFinding]]:
+    """Run checks over everything the database holds.
+
+    Args:
+        connection: an open database; the caller holds the transaction when one snapshot matters.
+        as_of: the day whose age, deadline and year count.
+        groups: names of `GROUPS`; with `codes` empty too, every check runs.
+        codes: codes of single checks.
+        parameters: thresholds of the bureau, overriding the defaults of the checks.
+        bureau_shelves: folder with the bureau's own shelves.
+
+    Returns:
+        The checks that ran, and what they found, heaviest first.
+
+    Raises:
+        Usage: E530, E531, E532. Integrity: E902 a check does not run.
+    """
+    chosen = choose(checks(bureau_shelves), groups=groups, codes=codes)
+    given = given_parameters(chosen, as_of=as_of, gate=False, parameters=parameters, bureau_shelves=bureau_shelves)
+    return chosen, _collect(connection, chosen, given)
+
+
+def gate(
+    connection: sqlite3.Connection,
+    *,
+    run: int,
+    as_of: date,
+    parameters: Mapping[str, Any] | None = None,
+    bureau_shelves: Path | None = None,
+) -> list[AuditFinding]:
+    """Run the checks that must hold for a run before it may stand; called inside the transaction that wrote it.
+
+    The view ``paid_line`` is narrowed to the lines of the run meanwhile. Only findings that block are returned.
+
+    Raises:
+        Integrity: E901 no check guards the gate, E902 a check does not run.
+    """
+    items = checks(bureau_shelves)
+    guards = [item for item in items.values() if item.meta.get("gate")]
+    if not guards:
+        raise Integrity("E901", shelf="checks", path="gate")
+    given = given_parameters(guards, as_of=as_of, gate=True, parameters=parameters, bureau_shelves=bureau_shelves)
+    with _narrowed(connection, run):
+        found = _collect(connection, guards, given)
+    return [one for one in found if one.severity == "blocking"]
+
+
+@contextmanager
+def _narrowed(connection: sqlite3.Connection, run: int) -> Iterator[None]:
+    """Let ``paid_line`` hold the lines of one run only, as a table: twenty checks read it, one join makes it."""
+    (view,) = connection.execute("SELECT sql FROM temp.sqlite_master WHERE name = 'paid_line'").fetchone()
+    connection.execute(f"CREATE TEMP TABLE gated_line AS SELECT * FROM paid_line WHERE run = {int(run)}")
+    connection.execute("DROP VIEW temp.paid_line")
+    connection.execute("ALTER TABLE temp.gated_line RENAME TO paid_line")
+    try:
+        yield
+    finally:
+        connection.execute("DROP TABLE temp.paid_line")
+        connection.execute(view)
+
+
+def given_parameters(
+    items: Iterable[Item],
+    *,
+    as_of: date,
+    gate: bool,
+    parameters: Mapping[str, Any] | None = None,
+    bureau_shelves: Path | None = None,
+) -> dict[str, Any]:
+    """What the engine tells every check: the day, whether this is the gate, and what other shelves say.
+
+    ``:policies`` is a JSON list of the benefits with group, start rule and whether they yield, ``:indicators``
+    one of the figures with their scheme; read from the shelves, so that no check keeps a list of benefits.
+    """
+    given: dict[str, Any] = {**(parameters or {}), "as_of": as_of.isoformat(), "gate": int(gate)}
+    asked = "\n".join(item.sql for item in items)
+    for shelf, names in _FROM_SHELVES.items():
+        if f":{shelf}" in asked:
+            told = [
+                {"code": code, **item.meta["title"], **{name: item.meta.get(name) for name in names}}
+                for code, item in load_sql_shelf(shelf, bureau_shelves).items()
+            ]
+            given[shelf] = json.dumps(told, ensure_ascii=False)
+    return given
+
+
+def policy_titles(bureau_shelves: Path | None = None) -> dict[str, str]:
+    """The titles of the benefits by code, for sentences."""
+    return {code: item.title for code, item in load_sql_shelf("policies", bureau_shelves).items()}
+
+
+def _collect(connection: sqlite3.Connection, items: Iterable[Item], given: Mapping[str, Any]) -> list[AuditFinding]:
+    found: list[tuple[Item, dict[str, Any]]] = [
+        (item, row) for item in items for row in shelfsql.rows(connection, item, given)
+    ]
+    people = _people(connection, {row["person"] for _, row in found if row.get("person") is not None})
+    files = dict(connection.execute("SELECT batch, file_name FROM batch")) if found else {}
+    findings = [_finding(item, row, people, files) for item, row in found]
+    # sorted() is stable: inside one weight and code the order of the check stays.
+    return sorted(findings, key=lambda one: (-one.rank, one.code))
+
+
+def _finding(
+    item: Item, row: Mapping[str, Any], people: Mapping[int, str], files: Mapping[int, str]
+) -> AuditFinding:
+    severity = row.get("severity") or item.meta["severity"]
+    if severity not in SEVERITIES:
+        raise Integrity("E902", shelf="checks", path=item.code, why=f"severity {severity!r}")
+    person = row.get("person")
+    subject = row.get("subject") or people.get(person or 0) or _run_name(row)
+    return AuditFinding(
+        code=item.code,
+        severity=severity,
+        subject=str(subject),
+        amount_fen=row.get("amount_fen"),
+        person=person,
+        enrolment=row.get("enrolment"),
+        run=row.get("run"),
+        month=row.get("month"),
+        source=_source(row, files),
+        facts=facts_of(row),
+    )
+
+
+def _people(connection: sqlite3.Connection, numbers: set[int]) -> dict[int, str]:
+    """Name and identity number of persons, in few queries."""
+    wanted = sorted(numbers)
+    names: dict[int, str] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        part = wanted[start : start + _CHUNK]
+        marks = ", ".join("?" * len(part))
+        names.update(
+            connection.execute(
+                "SELECT p.person, trim(coalesce(f.name, '') || ' ' || p.id_no) FROM person p "
+                f"LEFT JOIN profile_now f ON f.person = p.person WHERE p.person IN ({marks})",
+                part,
+            )
+        )
+    return names
+
+
+def _run_name(row: Mapping[str, Any]) -> str:
+    return f"#{row['run']} {row.get('month') or ''}".rstrip() if row.get("run") is not None else ""
+
+
+def _source(row: Mapping[str, Any], files: Mapping[int, str]) -> str:
+    file_name = files.get(row.get("batch") or 0, "")
+    if not file_name or row.get("row_no") is None:
+        return file_name
+    return f"{file_name}[{row.get('sheet') or ''}]!{row['row_no']}"
+
+
+def _require(item: Item) -> None:
+    """Refuse a check that does not say how heavy it is, what is wrong, or what to do.
+
+    Raises:
+        Integrity: E902.
+    """
+    meta = item.meta
+    faults = [name for name in ("why", "fix", "detail") if not {"zh", "en"} <= set(meta.get(name) or {})]
+    if meta.get("severity") not in SEVERITIES:
+        faults.append("severity")
+    if meta.get("group") not in GROUPS:
+        faults.append("group")
+    if faults:
+        raise Integrity("E902", shelf="checks", path=item.code, why=f"missing or wrong: {', '.join(faults)}")

@@ -1,0 +1,44 @@
+"""``vetctl status``: where things stand, and the next command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vetctl.cli.frame import Call, command, group
+from vetctl.core.catalogue import t
+
+if TYPE_CHECKING:
+    from vetctl.output.report import Report
+
+app = group("status")
+
+
+@command(app, "status", path="status")
+def status(call: Call) -> Report:
+    """Count what is held and say what comes next."""
+    from vetctl.core.month import Month
+    from vetctl.output.report import Report
+
+    with call.database() as connection:
+        one = lambda sql: connection.execute(sql).fetchone()[0]  # noqa: E731 - four counts in a row
+        summary = {
+            "database": str(call.database_path),
+            "bureau": one("SELECT value FROM setting WHERE key = 'bureau'"),
+            "people": one("SELECT COUNT(*) FROM person"),
+            "enrolments": one("SELECT COUNT(*) FROM enrolment"),
+            "batches": one("SELECT COUNT(*) FROM batch"),
+            "journal_events": one("SELECT COUNT(*) FROM journal"),
+        }
+        last = connection.execute(
+            "SELECT run, month, state, heads, net_fen FROM run_state WHERE state <> 'voided' ORDER BY run DESC LIMIT 1"
+        ).fetchone()
+    if last:
+        summary |= {"run": last[0], "month": last[1], "state": t(f"state.{last[2]}"), "heads": last[3], "net_fen": last[4]}
+    if not summary["enrolments"]:
+        following = "vetctl import check FILE.xlsx"
+    elif last is None or last[2] == "exported":
+        following = "vetctl payments run" + (f" --month {Month.parse(last[1]).plus(1)}" if last else "")
+    else:
+        verb = {"drafted": "review", "reviewed": "approve", "approved": "export"}[last[2]]
+        following = f"vetctl payments {verb} --run {last[0]}"
+    return Report(command="status", summary=summary, next_step=following)

@@ -1,0 +1,164 @@
+"""The shelves: every benefit, register, worklist, indicator, check and format is one file, found by looking.
+
+No list of items exists anywhere else. A shelf that is missing or empty, an item that cannot be read and two
+items of one code are errors: "nothing found" must never be able to mean "nothing looked".
+"""
+
+from __future__ import annotations
+
+import importlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType, ModuleType
+from typing import Any
+
+from vetctl.core.catalogue import pick
+from vetctl.core.errors import Integrity
+
+_PACKAGE = Path(__file__).parent.parent
+
+SQL_SHELVES: Mapping[str, str] = MappingProxyType(
+    {
+        "policies": "payments/policies",
+        "worklists": "agenda/worklists",
+        "indicators": "targets/indicators",
+        "checks": "audit/checks",
+    }
+)
+PYTHON_SHELVES: Mapping[str, str] = MappingProxyType(
+    {"registers": "vetctl.intake.registers", "formats": "vetctl.output.formats"}
+)
+
+_REASONS = ("basis", "why")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One SQL file of a shelf."""
+
+    shelf: str
+    code: str
+    """The file name without suffix: what the user types and the database stores."""
+    origin: str
+    """``vetctl`` for a shipped item, otherwise the bureau's folder."""
+    meta: Mapping[str, Any]
+    """The front matter: titles, basis or reason, parameters, examples."""
+    sql: str
+    """The single SELECT below the front matter."""
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language."""
+        return pick(self.meta["title"])
+
+    @property
+    def reason(self) -> str:
+        """Legal basis or purpose, as one text."""
+        value = self.meta.get("basis", self.meta.get("why", ""))
+        if isinstance(value, Mapping):
+            return pick(dict(value))
+        return "；".join(value) if isinstance(value, list) else str(value)
+
+    @property
+    def examples(self) -> list[dict[str, Any]]:
+        """The worked examples that the test suite runs."""
+        return list(self.meta.get("example", []))
+
+
+def load_sql_shelf(shelf: str, bureau_folder: Path | None = None) -> dict[str, Item]:
+    """Read all items of a SQL shelf, shipped ones first, then the bureau's own.
+
+    Args:
+        shelf: a key of `SQL_SHELVES`.
+        bureau_folder: folder holding sub-folders named like the shelves; may lack this shelf.
+
+    Raises:
+        Integrity: E901 shelf missing or empty, E902 unreadable item, E903 code used twice.
+    """
+    items: dict[str, Item] = {}
+    shipped = _PACKAGE / SQL_SHELVES[shelf]
+    _collect(items, shelf, sorted(shipped.glob("*.sql")), "vetctl")
+    if not items:
+        raise Integrity("E901", shelf=shelf, path=shipped)
+    if bureau_folder is not None:
+        own = sorted((bureau_folder / shelf).glob("*.sql"))
+        _collect(items, shelf, own, str(bureau_folder / shelf))
+    return items
+
+
+def _collect(items: dict[str, Item], shelf: str, paths: Iterable[Path], origin: str) -> None:
+    for path in paths:
+        item = read_item(shelf, path, origin)
+        if item.code in items:
+            raise Integrity("E903", shelf=shelf, code=item.code, path=path)
+        items[item.code] = item
+
+
+def read_item(shelf: str, path: Path, origin: str) -> Item:
+    """Read one SQL item: TOML front matter in the leading comment, then one SELECT.
+
+    Raises:
+        Integrity: E902 with the reason, for anything that is not such a file.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        head, mark, sql = text.partition("*/")
+        if not head.lstrip().startswith("/*") or not mark:
+            raise ValueError("no leading comment with front matter")
+        meta = tomllib.loads(head.lstrip()[2:])
+        _require(meta, path, sql)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError) as problem:
+        raise Integrity("E902", shelf=shelf, path=path.name, why=str(problem)) from problem
+    return Item(shelf=shelf, code=path.stem, origin=origin, meta=MappingProxyType(meta), sql=sql.strip())
+
+
+def _require(meta: Mapping[str, Any], path: Path, sql: str) -> None:
+    if meta.get("code") != path.stem:
+        raise ValueError(f"code must be {path.stem!r}")
+    if set(meta.get("title", {})) < {"zh", "en"}:
+        raise ValueError("title needs zh and en")
+    if not any(meta.get(name) for name in _REASONS):
+        raise ValueError("basis or why is missing")
+    if not meta.get("example"):
+        raise ValueError("a worked example is missing")
+    if not sql.strip():
+        raise ValueError("the SELECT is missing")
+
+
+def load_python_shelf(shelf: str) -> dict[str, ModuleType]:
+    """Import all modules of a Python shelf; each has a ``CODE`` equal to its file name.
+
+    Raises:
+        Integrity: E901 shelf missing or empty, E902 a module without its code.
+    """
+    package = PYTHON_SHELVES[shelf]
+    folder = _PACKAGE.joinpath(*package.split(".")[1:])
+    modules: dict[str, ModuleType] = {}
+    for code in python_codes(shelf):
+        module = importlib.import_module(f"{package}.{code}")
+        if getattr(module, "CODE", None) != code:
+            raise Integrity("E902", shelf=shelf, path=f"{code}.py", why=f"CODE must be {code!r}")
+        modules[code] = module
+    if not modules:
+        raise Integrity("E901", shelf=shelf, path=folder)
+    return modules
+
+
+def python_codes(shelf: str) -> list[str]:
+    """The codes of a Python shelf, read from the file names, without importing anything."""
+    folder = _PACKAGE.joinpath(*PYTHON_SHELVES[shelf].split(".")[1:])
+    return sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+
+
+def data_file(name: str) -> Path:
+    """The path of a shipped data file.
+
+    Raises:
+        Integrity: E901 when the installation lacks it.
+    """
+    path = _PACKAGE / "data" / name
+    if not path.exists():
+        raise Integrity("E901", shelf="data", path=path)
+    return path

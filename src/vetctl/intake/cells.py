@@ -1,0 +1,339 @@
+"""Cell parsers: pure functions from what a spreadsheet holds to what vetctl stores, or to a problem code.
+
+Nothing is guessed and no digit is repaired: an identity number stored as a number has lost its end and is refused.
+No float is computed with; a number cell becomes text by its shortest decimal form first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
+
+from vetctl.core.finding import Severity
+from vetctl.core.identity import IdentityProblem, credit_code_valid, parse_identity
+from vetctl.core.identity import clean as clean_number
+from vetctl.core.money import MAX_FEN
+from vetctl.intake.codes import weight
+from vetctl.intake.dates import Day, DateProblem, parse_date
+from vetctl.intake.register import Column
+from vetctl.intake.words import plain
+
+Parser = Callable[[Any], Any]
+
+BLANKS = frozenset({"", "/", "\\", "-", "--", "—", "——", "－", "无", "空", "(空)", "null", "n/a"})
+"""What clerks write into a cell that has nothing to say."""
+
+_ACCOUNT = re.compile(r"[0-9A-Za-z]{8,32}", re.ASCII)
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d+", re.ASCII)
+_AMOUNT = re.compile(r"[¥￥]?(-)?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(万元|元|万)?", re.ASCII)
+_WHOLE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?(?:人|名|个|家|户|年|年度|岁|㎡|m2|平方米)?", re.ASCII)
+_STATED = re.compile(r"\d{1,2}(?:\.\d{1,2})?年?", re.ASCII)
+_REMARK = re.compile(r"(.+?)\s*[（(](.*)[)）]?\s*")
+_HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]+")
+_LOOSE_DIGITS = 10**15
+NEVER_COMPUTED = "#未计算"
+"""Stands for a formula whose value no spreadsheet program has computed yet."""
+_ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|GETTING_DATA|SPILL!|CALC!|ERR|未计算)")
+_YES: Mapping[str, int] = {
+    **dict.fromkeys(("是", "有", "y", "yes", "true", "1", "√", "✓", "已领取", "领取"), 1),
+    **dict.fromkeys(("否", "没有", "n", "no", "false", "0", "×", "x", "未领取", "未"), 0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A cell with a problem; `value` is None unless the row may pass."""
+
+    code: str
+    value: Any = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        """How much it weighs."""
+        return weight(self.code)
+
+
+class Named(NamedTuple):
+    """A person's name and the remark a clerk wrote behind it in brackets."""
+
+    name: str
+    remark: str
+
+
+class Memo(dict[Any, Any]):
+    """Parses each different cell once: townships, categories and dates repeat thousands of times."""
+
+    def __init__(self, parse: Parser) -> None:
+        super().__init__()
+        self.parse = parse
+        self.doubtful = False
+        """Whether any cell so far had a problem."""
+
+    def __missing__(self, value: Any) -> Any:
+        if is_blank(value):
+            found = None
+        elif isinstance(value, str) and value[0] == "#" and _ERROR.fullmatch(value):
+            found = Doubt("E119")
+        else:
+            found = self.parse(value)
+        self[value] = found
+        if type(found) is Doubt:
+            self.doubtful = True
+        return found
+
+
+def is_blank(value: Any) -> bool:
+    """Whether a cell says nothing."""
+    if value is None:
+        return True
+    if not isinstance(value, str):
+        return False
+    return plain(value) in BLANKS if len(value) <= 6 else not value.strip()  # noqa: PLR2004 - longest mark is short
+
+
+def shown(value: Any) -> str:
+    """A cell as the clerk sees it, near enough: whole numbers without ``.0``, days as days."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return decimal_text(value)
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    return str(value)
+
+
+def decimal_text(value: Any) -> str:
+    """A number by its shortest decimal form, without exponent.
+
+    >>> decimal_text(720.0), decimal_text(0.1), decimal_text(3)
+    ('720', '0.1', '3')
+    """
+    number = Decimal(repr(value))
+    if not number.is_finite():
+        return repr(value)
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def printable(text: str) -> Any:
+    """Text with line breaks as spaces, or E115: control, bidirectional or invisible characters, or a formula's first letter.
+
+    >>> printable("甲村"), printable("=1+1").code
+    ('甲村', 'E115')
+    """
+    body = (text if text.isprintable() else _readable(text)).strip()
+    if body[:1] in ("=", "+", "-", "@"):
+        return Doubt("E115", details={"why": body[0]})
+    if not body.isprintable():
+        for c in body:
+            # Zs is a space of some width; U+3000 is what Chinese input methods type.
+            if not c.isprintable() and unicodedata.category(c) != "Zs":
+                return Doubt("E115", details={"why": f"U+{ord(c):04X}"})
+    return body
+
+
+def _readable(text: str) -> str:
+    """Line breaks and tabs as spaces; invisible characters at the ends are no part of the text."""
+    body = re.sub(r"[\r\n\t\v\f]+", " ", text)
+    return body.strip("\u200b\u200c\u200d\u200e\u200f\ufeff\u2060 \u3000\u00a0")
+
+
+def text_cell(value: Any) -> Any:
+    """Any text; a number by its digits when none can be lost."""
+    if _is_number(value):
+        return Doubt("E120") if abs(value) >= _LOOSE_DIGITS else decimal_text(value)
+    body = printable(shown(value))
+    if isinstance(body, str) and len(body) > 500:  # noqa: PLR2004 - no remark is longer
+        return Doubt("E120")
+    return body
+
+
+def name_cell(value: Any) -> Any:
+    """A person's name: inner spaces of short Chinese names go, 张三（已故） gives name and remark."""
+    if not isinstance(value, str):
+        return Doubt("E115", details={"why": shown(value)})
+    body = printable(value)
+    if isinstance(body, Doubt):
+        return body
+    remark = ""
+    if ("(" in body or "（" in body) and (match := _REMARK.fullmatch(body)):
+        body, remark = match.group(1), match.group(2).rstrip(")）")
+    joined = "".join(body.split())
+    if _HAN.fullmatch(joined):
+        body = joined
+    body = re.sub(r"[•・‧∙.．]", "·", body)
+    if not 2 <= len(body) <= 50 or any(c.isdigit() for c in body):  # noqa: PLR2004
+        return Doubt("E120")
+    return Named(body, remark)
+
+
+def identity_cell(value: Any) -> Any:
+    """An identity number (GB 11643); a number cell is E105 whatever its digits are."""
+    if not isinstance(value, str):
+        return Doubt("E105" if _is_number(value) else "E103")
+    if _SCIENTIFIC.fullmatch(value.strip()):
+        return Doubt("E105")
+    try:
+        found = parse_identity(value)
+    except IdentityProblem as problem:
+        return Doubt(problem.code)
+    if found.suspicious:
+        return Doubt("E117", found)
+    return Doubt("E213", found) if found.converted else found
+
+
+def account_cell(value: Any) -> Any:
+    """A bank account: 8 to 32 letters and digits without the spaces people group them by."""
+    if not isinstance(value, str):
+        return Doubt("E106" if _is_number(value) else "E107")
+    if _SCIENTIFIC.fullmatch(value.strip()):
+        return Doubt("E106")
+    body = clean_number(value).replace("-", "")
+    return body.upper() if _ACCOUNT.fullmatch(body) else Doubt("E107")
+
+
+def phone_cell(value: Any) -> Any:
+    """A telephone number as text; eleven digits survive as a number, more do not."""
+    if _is_number(value):
+        return decimal_text(value) if 10**6 <= value < 10**11 else Doubt("E120")
+    if not isinstance(value, str):
+        return Doubt("E120")
+    body = clean_number(value).removeprefix("+86")
+    return body if re.fullmatch(r"[\d\-/,、;转()]{3,40}", body) else Doubt("E120")
+
+
+def credit_cell(value: Any) -> Any:
+    """A unified social credit code (GB 32100)."""
+    if not isinstance(value, str):
+        return Doubt("E105" if _is_number(value) else "E103")
+    body = clean_number(value).upper()
+    if len(body) != 18:  # noqa: PLR2004 - the length of the code
+        return Doubt("E103")
+    return body if credit_code_valid(body) else Doubt("E102")
+
+
+def whole_parser(low: int, high: int) -> Parser:
+    """A whole number between bounds."""
+
+    def parse(value: Any) -> Any:
+        text = decimal_text(value) if _is_number(value) else plain(shown(value))
+        match = _WHOLE.fullmatch(text)
+        if match is None:
+            return Doubt("E116")
+        number = int(match.group(1).replace(",", ""))
+        return number if low <= number <= high else Doubt("E120", details={"low": low, "high": high})
+
+    return parse
+
+
+def stated_cell(value: Any) -> Any:
+    """A stated number of years, kept as text because 3.1 may mean three years and one month."""
+    text = decimal_text(value) if _is_number(value) else plain(shown(value))
+    return text.removesuffix("年") if _STATED.fullmatch(text) else Doubt("E116")
+
+
+def money_parser(unit: str) -> Parser:
+    """An amount in `unit` (元 or 万元, with or without /月) as fen."""
+    column_scale = 6 if unit.startswith("万") else 2
+
+    def parse(value: Any) -> Any:
+        if _is_number(value):
+            amount, scale = Decimal(repr(value)), column_scale
+        else:
+            match = _AMOUNT.fullmatch(plain(shown(value)))
+            if match is None:
+                return Doubt("E110")
+            sign, whole, decimals, own = match.groups()
+            amount = Decimal(f"{sign or ''}{whole.replace(',', '')}{decimals or ''}")
+            scale = column_scale if own is None else (6 if own.startswith("万") else 2)
+        return _fen(amount, scale)
+
+    return parse
+
+
+def _fen(amount: Decimal, scale: int) -> Any:
+    if not amount.is_finite():
+        return Doubt("E110")
+    exact = amount.scaleb(scale)
+    if abs(exact) >= MAX_FEN:
+        return Doubt("E120", details={"low": "0.01", "high": "10,000,000,000,000"})
+    fen = exact.to_integral_value(ROUND_HALF_UP)
+    # A computed cell such as 0.1+0.2 carries noise far below a fen; a real third decimal does not pass.
+    if abs(exact - fen) > Decimal("1e-7"):
+        return Doubt("E111")
+    return int(fen) if fen > 0 else Doubt("E120", details={"low": "0.01", "high": ""})
+
+
+def date_parser(column: Column, received_on: dt.date) -> Parser:
+    """A day with the precision it was written in."""
+
+    def parse(value: Any) -> Any:
+        try:
+            day = parse_date(value, coarsest=column.coarsest)
+        except DateProblem as problem:
+            return Doubt(problem.code, details={"why": problem.why})
+        if not column.future and day.iso > received_on.isoformat():
+            return Doubt("E109", details={"limit": received_on.isoformat()})
+        return day
+
+    return parse
+
+
+def month_parser(column: Column, received_on: dt.date) -> Parser:
+    """A month, ``YYYY-MM``; a day will do and its month is taken."""
+
+    def parse(value: Any) -> Any:
+        try:
+            month = parse_date(value, coarsest="month").iso[:7]
+        except DateProblem as problem:
+            return Doubt("E109" if problem.code == "E109" else "E118", details={"why": problem.why, "limit": ""})
+        if not column.future and month > received_on.isoformat()[:7]:
+            return Doubt("E109", details={"limit": received_on.isoformat()[:7]})
+        return month
+
+    return parse
+
+
+def word_parser(words: Mapping[str, Any], offered: tuple[str, ...]) -> Parser:
+    """One of some words; what is near is suggested in the message, never taken."""
+
+    def parse(value: Any) -> Any:
+        text = decimal_text(value) if _is_number(value) else shown(value)
+        found = words.get(plain(text))
+        return found if found is not None else Doubt("E112", details={"list": "、".join(offered[:20]), **nearest(text, offered)})
+
+    return parse
+
+
+def nearest(text: str, offered: tuple[str, ...]) -> dict[str, str]:
+    """The offered word closest to a text, as a sentence detail; empty when nothing is close."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(text, offered, n=1, cutoff=0.6)
+    return {"suggestion": close[0] if close else ""}
+
+
+def region_cell(value: Any) -> Any:
+    """An administrative code of 6, 9 or 12 digits, brought to 12; the code of a county counts zeros behind."""
+    text = decimal_text(value) if _is_number(value) else plain(shown(value))
+    return text.ljust(12, "0") if re.fullmatch(r"\d{6}|\d{9}|\d{12}", text) else Doubt("E113", details={"suggestion": ""})
+
+
+def yes_no_cell(value: Any) -> Any:
+    """1 or 0."""
+    text = decimal_text(value) if _is_number(value) else plain(shown(value))
+    found = _YES.get(text)
+    return Doubt("E112", details={"list": "是、否", "suggestion": ""}) if found is None else found
+
+
+__all__ = ["BLANKS", "Day", "Doubt", "Memo", "Named", "Parser", "shown"]

@@ -1,0 +1,92 @@
+"""The rows of one file while they are being checked: columns of parsed values, and the problems found.
+
+Columns, not rows, are kept, because fifty thousand rows are parsed and compared column by column.
+It judges nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from vetctl.core.finding import RANK, Severity
+from vetctl.intake.codes import weight
+from vetctl.intake.register import Register
+
+
+class Origin(NamedTuple):
+    """Where a row stands in the clerk's workbook; `row` counts from 1."""
+
+    sheet: str
+    row: int
+
+
+class Problem(NamedTuple):
+    """One problem of one row."""
+
+    code: str
+    severity: Severity
+    field: str
+    value: Any
+    details: dict[str, Any]
+
+
+@dataclass(slots=True, kw_only=True)
+class Frame:
+    """All data rows of a file."""
+
+    register: Register
+    origins: list[Origin]
+    raw: list[list[Any]]
+    """The cells as read, in the order of the sheet they come from."""
+    columns: dict[str, list[Any]]
+    """Field -> parsed values; a blank cell is None. Derived columns are added by the checks."""
+    present: frozenset[str]
+    """Fields whose column is in the file: a missing column says nothing, a blank cell says "blank"."""
+    units: dict[str, str]
+    """Field -> unit from its heading or the lines above, such as ``元/年``."""
+    headings: dict[str, str]
+    """Field -> heading as written."""
+    problems: dict[int, list[Problem]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.origins)
+
+    def get(self, name: str) -> list[Any]:
+        """The column of a field; all blank when the file has no such column."""
+        found = self.columns.get(name)
+        if found is None:
+            found = self.columns[name] = [None] * len(self)
+        return found
+
+    def several(self, *names: str) -> Iterator[tuple[Any, ...]]:
+        """The values of some fields, row by row."""
+        return zip(*[self.get(name) for name in names], strict=True)
+
+    def add(self, row: int, code: str, name: str = "", *, value: Any = None, severity: Severity | None = None, **details: Any) -> None:
+        """Note a problem of a row."""
+        problem = Problem(code, severity or weight(code), name, value, details)
+        self.problems.setdefault(row, []).append(problem)
+
+    def worst(self, row: int) -> Severity | None:
+        """The heaviest problem of a row."""
+        found = self.problems.get(row)
+        return max((p.severity for p in found), key=RANK.__getitem__) if found else None
+
+    def sound(self) -> list[int]:
+        """Rows that are neither rejected nor held."""
+        bad = {row for row in self.problems if self.worst(row) in (Severity.ERROR, Severity.HOLD)}
+        return [row for row in range(len(self)) if row not in bad] if bad else list(range(len(self)))
+
+    def doubles(self, names: Sequence[str], rows: Sequence[int] | None = None) -> Iterator[list[int]]:
+        """Groups of rows that agree in all of `names`; rows with a blank among them are left out."""
+        columns = [self.get(name) for name in names]
+        keys = list(zip(*columns, strict=True)) if rows is None else [tuple(c[row] for c in columns) for row in rows]
+        if len(set(keys)) == len(keys):
+            return
+        places: dict[tuple[Any, ...], list[int]] = {}
+        for position, key in enumerate(keys):
+            if None not in key:
+                places.setdefault(key, []).append(position if rows is None else rows[position])
+        yield from (group for group in places.values() if len(group) > 1)

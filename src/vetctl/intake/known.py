@@ -1,0 +1,134 @@
+"""What the database and the shelves know, loaded once per file: places, benefits, people.
+
+Everything a row is compared with comes from here by dictionary; there is no query per row.
+It reads only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from vetctl.core.errors import Integrity
+from vetctl.core.shelf import Item, load_sql_shelf
+from vetctl.intake import places
+from vetctl.intake.words import plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Benefit:
+    """What intake needs of a policy."""
+
+    code: str
+    group: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A person on the register."""
+
+    person: int
+    name: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Known:
+    """The state of things a file is checked against."""
+
+    connection: sqlite3.Connection
+    received_on: dt.date
+    places: places.Places
+    benefits: Mapping[str, Benefit]
+    categories: Mapping[str, tuple[str, str]]
+    """Word (comparison form) -> (policy, category code)."""
+    words: Mapping[str, Mapping[str, Any]]
+    """Kind of column -> word (comparison form) -> stored value."""
+    offered: Mapping[str, tuple[str, ...]]
+    """Kind of column -> the words a template offers."""
+    people: dict[str, Held] = field(default_factory=dict)
+    """Identity number -> person, for the numbers of the file."""
+    enrolled: dict[int, dict[str, int]] = field(default_factory=dict)
+    """Person -> policy -> enrolment, for the people of the file."""
+
+    def load_people(self, numbers: Iterable[str]) -> None:
+        """Look up all identity numbers of a file at once."""
+        self.connection.execute("DROP TABLE IF EXISTS temp.incoming")
+        self.connection.execute("CREATE TEMP TABLE incoming (id_no TEXT PRIMARY KEY) WITHOUT ROWID")
+        self.connection.executemany("INSERT OR IGNORE INTO temp.incoming VALUES (?)", ((n,) for n in numbers))
+        if self.connection.execute("SELECT 1 FROM person LIMIT 1").fetchone() is None:
+            return
+        found = self.connection.execute(
+            "SELECT i.id_no, p.person, f.name FROM temp.incoming i JOIN person p ON p.id_no = i.id_no "
+            "LEFT JOIN profile f ON f.person = p.person AND f.ended_by IS NULL"
+        )
+        self.people = {number: Held(person=person, name=name or "") for number, person, name in found}
+        enrolments = self.connection.execute(
+            "SELECT e.person, e.policy, e.enrolment FROM temp.incoming i "
+            "JOIN person p ON p.id_no = i.id_no JOIN enrolment e ON e.person = p.person"
+        )
+        for person, policy, enrolment in enrolments:
+            self.enrolled.setdefault(person, {})[policy] = enrolment
+
+
+def load(connection: sqlite3.Connection, *, received_on: dt.date, bureau_shelves: Path | None = None) -> Known:
+    """Read places and shelves.
+
+    Args:
+        connection: the database.
+        received_on: the day the file came in; no day in it may be later.
+        bureau_shelves: folder of the bureau's own shelf items.
+
+    Raises:
+        Integrity: E901 to E903, a shelf that cannot be used.
+    """
+    rows = connection.execute("SELECT region, name, level, parent, aliases FROM region WHERE ended_by IS NULL ORDER BY region")
+    policies = load_sql_shelf("policies", bureau_shelves)
+    indicators = _indicators(bureau_shelves)
+    categories = {
+        plain(word): (item.code, entry["code"])
+        for item in policies.values()
+        for entry in item.meta.get("categories", [])
+        for word in (entry["zh"], entry.get("en", ""), *entry.get("also", []))
+        if word
+    }
+    return Known(
+        connection=connection,
+        received_on=received_on,
+        places=places.build(rows),
+        benefits={item.code: _benefit(item) for item in policies.values()},
+        categories=categories,
+        words={
+            "category": categories,
+            "policy": {**{word: policy for word, (policy, _) in categories.items()}, **_titles(policies)},
+            "indicator": _titles(indicators),
+        },
+        offered={
+            "category": tuple(e["zh"] for item in policies.values() for e in item.meta.get("categories", [])),
+            "policy": tuple(item.meta["title"]["zh"] for item in policies.values()),
+            "indicator": tuple(item.meta["title"]["zh"] for item in indicators.values()),
+        },
+    )
+
+
+def _benefit(item: Item) -> Benefit:
+    return Benefit(code=item.code, group=str(item.meta.get("group", "")), needs=tuple(item.meta.get("needs", ())))
+
+
+def _titles(items: Mapping[str, Item]) -> dict[str, str]:
+    return {plain(word): item.code for item in items.values() for word in (item.code, *item.meta["title"].values())}
+
+
+def _indicators(bureau_shelves: Path | None) -> Mapping[str, Item]:
+    try:
+        return load_sql_shelf("indicators", bureau_shelves)
+    except Integrity as problem:
+        # Without indicators no target can be imported, but every other register still can.
+        if problem.code != "E901":
+            raise
+        return MappingProxyType({})

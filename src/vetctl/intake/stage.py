@@ -1,0 +1,239 @@
+"""From checked rows to facts, compared with the facts held: what is new, what replaces what, what is unchanged.
+
+A fact is never overwritten: a change ends the version held and adds another, both naming the batch.
+Nothing is written before `write`, which runs inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from vetctl.intake.frame import Frame
+from vetctl.intake.known import Known
+from vetctl.intake.register import Feed
+
+_PEOPLE = frozenset({"profile", "service", "account", "death", "move", "suspension", "confirmation"})
+"""Tables keyed by person: only the versions of the people in the file are loaded."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Change:
+    """What one feed brings to one table."""
+
+    table: str
+    columns: tuple[str, ...]
+    added: list[tuple[Any, ...]] = field(default_factory=list)
+    """Key and values, then sheet and row number."""
+    ended: list[int] = field(default_factory=list)
+    """Identifiers of the versions that end."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Stage:
+    """Everything a file would write."""
+
+    people: list[tuple[Any, ...]] = field(default_factory=list)
+    enrolments: list[tuple[Any, ...]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    new: set[int] = field(default_factory=set)
+    """Rows that add something where nothing was held."""
+    changed: set[int] = field(default_factory=set)
+    """Rows that replace a version held."""
+
+    @property
+    def touched(self) -> set[int]:
+        """Rows that write anything."""
+        return self.new | self.changed
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing would be written."""
+        return not (self.people or self.enrolments or any(c.added or c.ended for c in self.changes))
+
+
+def prepare(frame: Frame, known: Known, rows: Sequence[int]) -> Stage:
+    """Compare the facts of some rows with those held.
+
+    Args:
+        frame: the checked file.
+        known: the people and enrolments held.
+        rows: the sound rows.
+    """
+    stage = Stage()
+    if frame.register.people != "none":
+        _number_people(frame, known, rows, stage)
+    if "policy" in frame.columns and frame.register.people == "add":
+        _number_enrolments(frame, known, rows, stage)
+    for feed in frame.register.feeds:
+        stage.changes.append(_compare(frame, known.connection, feed, rows, stage))
+    return stage
+
+
+def _number_people(frame: Frame, known: Known, rows: Sequence[int], stage: Stage) -> None:
+    numbers = frame.columns["id_no"]
+    persons: list[int | None] = [None] * len(frame)
+    known_numbers = {number: held.person for number, held in known.people.items()}
+    following = _last(known.connection, "person") + 1
+    born, sex = frame.columns["born_on"], frame.columns["sex"]
+    for row in rows:
+        number = numbers[row]
+        person = known_numbers.get(number)
+        if person is None:
+            person = known_numbers[number] = following
+            following += 1
+            stage.people.append((person, number, born[row], sex[row]))
+            stage.new.add(row)
+        persons[row] = person
+    frame.columns["person"] = persons
+
+
+def _number_enrolments(frame: Frame, known: Known, rows: Sequence[int], stage: Stage) -> None:
+    persons, policies = frame.columns["person"], frame.columns["policy"]
+    enrolments: list[int | None] = [None] * len(frame)
+    held = {(person, policy): e for person, by_policy in known.enrolled.items() for policy, e in by_policy.items()}
+    following = _last(known.connection, "enrolment") + 1
+    for row in rows:
+        key = (persons[row], policies[row])
+        enrolment = held.get(key)
+        if enrolment is None:
+            enrolment = held[key] = following
+            following += 1
+            stage.enrolments.append((enrolment, *key))
+            stage.new.add(row)
+        enrolments[row] = enrolment
+    frame.columns["enrolment"] = enrolments
+
+
+def _last(connection: sqlite3.Connection, table: str) -> int:
+    return int(connection.execute(f"SELECT coalesce(max({table}), 0) FROM {table}").fetchone()[0])
+
+
+def _compare(frame: Frame, connection: sqlite3.Connection, feed: Feed, rows: Sequence[int], stage: Stage) -> Change:
+    change = Change(table=feed.table, columns=(*feed.key, *feed.values))
+    blank = _blanks(connection, feed)
+    held = _held(connection, feed)
+    if feed.needs:
+        needed = [frame.get(name) for name in feed.needs]
+        rows = [row for row in rows if all(column[row] is not None for column in needed)]
+    keys = _keys(frame, feed, rows, held)
+    values = _picked(frame, list(feed.values.values()), rows, blank)
+    silent = [i for i, name in enumerate(feed.values.values()) if name not in frame.present and name not in _derived(frame)]
+    seen: dict[tuple[Any, ...], int] = {}
+    add = change.added.append
+    origins = frame.origins
+    for row, key, value in zip(rows, keys, values, strict=True):
+        if feed.repeats:
+            seen[key] = nth = seen.get(key, 0) + 1
+            version = held.get((*key, nth))
+        elif key in seen:
+            continue
+        else:
+            seen[key] = row
+            version = held.get(key)
+        if version is None:
+            add((*key, *value, *origins[row]))
+            stage.new.add(row)
+            continue
+        identifier, old = version
+        now = _kept(value, old, silent, blank) if silent else value
+        if now != old:
+            change.ended.append(identifier)
+            add((*key, *now, *origins[row]))
+            stage.changed.add(row)
+    return change
+
+
+def _derived(frame: Frame) -> set[str]:
+    """Fields that checks computed: they always speak."""
+    return frame.columns.keys() - {column.field for column in frame.register.columns}
+
+
+def _kept(value: tuple[Any, ...], old: tuple[Any, ...], silent: Sequence[int], blank: Sequence[Any]) -> tuple[Any, ...]:
+    """Where the file has no such column, what is held stays."""
+    now = list(value)
+    for i in silent:
+        if now[i] == blank[i]:
+            now[i] = old[i]
+    return tuple(now)
+
+
+def _picked(frame: Frame, names: Sequence[str], rows: Sequence[int], blank: Sequence[Any]) -> Iterable[tuple[Any, ...]]:
+    if not names:
+        return [()] * len(rows)
+    whole = len(rows) == len(frame)
+    columns = []
+    for name, empty in zip(names, blank, strict=True):
+        column = frame.get(name)
+        picked = column if whole else [column[row] for row in rows]
+        columns.append(picked if empty is None else [empty if v is None else v for v in picked])
+    return zip(*columns, strict=True)
+
+
+def _keys(frame: Frame, feed: Feed, rows: Sequence[int], held: dict[Any, Any]) -> Iterable[tuple[Any, ...]]:
+    names = list(feed.key.values())
+    keys = _picked(frame, names, rows, [None] * len(names))
+    if not feed.current or not held:
+        return keys
+    # A change without a date of its own corrects the version that holds now.
+    place = list(feed.key).index(feed.current)
+    newest: dict[tuple[Any, ...], Any] = {}
+    for key in held:
+        rest = key[:place] + key[place + 1 :]
+        newest[rest] = max(newest.get(rest, key[place]), key[place])
+    explicit = frame.get(feed.explicit)
+    found = []
+    for row, key in zip(rows, keys, strict=True):
+        now = None if explicit[row] is not None else newest.get(key[:place] + key[place + 1 :])
+        found.append(key if now is None else (*key[:place], now, *key[place + 1 :]))
+    return found
+
+
+def _blanks(connection: sqlite3.Connection, feed: Feed) -> list[Any]:
+    """For each value column what a blank cell becomes: '' where the table wants text, else NULL."""
+    wanted = {name: default for _, name, _, notnull, default, _ in connection.execute(f"PRAGMA table_info({feed.table})") if notnull}
+    return ["" if wanted.get(column) == "''" else None for column in feed.values]
+
+
+def _held(connection: sqlite3.Connection, feed: Feed) -> dict[Any, tuple[int, tuple[Any, ...]]]:
+    """Key -> identifier and values of the versions that hold now."""
+    where = "ended_by IS NULL"
+    if feed.table in _PEOPLE:
+        where += " AND person IN (SELECT p.person FROM person p JOIN temp.incoming i ON i.id_no = p.id_no)"
+    elif feed.table == "terms":
+        where += (
+            " AND enrolment IN (SELECT e.enrolment FROM enrolment e JOIN person p ON p.person = e.person"
+            " JOIN temp.incoming i ON i.id_no = p.id_no)"
+        )
+    width = len(feed.key)
+    rows = connection.execute(f"SELECT id, {', '.join([*feed.key, *feed.values])} FROM {feed.table} WHERE {where} ORDER BY id")
+    if not feed.repeats:
+        return {row[1 : width + 1]: (row[0], row[width + 1 :]) for row in rows}
+    counted: dict[Any, int] = {}
+    found = {}
+    for row in rows:
+        key = row[1 : width + 1]
+        counted[key] = nth = counted.get(key, 0) + 1
+        found[(*key, nth)] = (row[0], row[width + 1 :])
+    return found
+
+
+def write(connection: sqlite3.Connection, stage: Stage, batch: int) -> None:
+    """Write everything staged, naming the batch."""
+    connection.executemany(
+        f"INSERT INTO person (person, id_no, born_on, sex, added_by) VALUES (?, ?, ?, ?, {batch:d})", stage.people
+    )
+    connection.executemany(
+        f"INSERT INTO enrolment (enrolment, person, policy, added_by) VALUES (?, ?, ?, {batch:d})", stage.enrolments
+    )
+    for change in stage.changes:
+        connection.executemany(
+            f"UPDATE {change.table} SET ended_by = {batch:d} WHERE id = ?", ((identifier,) for identifier in change.ended)
+        )
+        columns = ", ".join([*change.columns, "sheet", "row_no"])
+        marks = ", ".join("?" * (len(change.columns) + 2))
+        connection.executemany(
+            f"INSERT INTO {change.table} ({columns}, added_by) VALUES ({marks}, {batch:d})", change.added
+        )

@@ -1,0 +1,174 @@
+"""A workbook being written: XlsxWriter with every return code checked and every text kept as text.
+
+XlsxWriter says "not written" by a negative number that is easily overlooked; here it is an exception.
+The whole file is built in memory, so that no half of a roster ever lies in a temporary folder.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xlsxwriter.chart import Chart
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+A4 = 9
+MONEY = "#,##0.00"
+TEXT = "@"
+FONT = "宋体"
+EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - a fixed mark in the file, not a time
+"""Stands in the file when the caller names no day, so that equal content gives equal bytes."""
+_BAD_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_MAX_SHEET_NAME = 31
+_SAFE_INTEGER = 10**15
+
+
+class NotWrittenError(RuntimeError):
+    """XlsxWriter refused a cell, a width or a merge; the workbook must not be used."""
+
+
+def checked(code: object) -> None:
+    """Turn a negative return code into an exception; anything else is success."""
+    if isinstance(code, int) and code < 0:
+        raise NotWrittenError(f"XlsxWriter returned {code}")
+
+
+class Book:
+    """A workbook in memory; `finish` gives its bytes."""
+
+    def __init__(self, *, title: str = "", created: date | None = None) -> None:
+        import xlsxwriter
+
+        self._page = BytesIO()
+        self.raw: Workbook = xlsxwriter.Workbook(
+            self._page,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                # Column widths count in digits of this font: one that every Chinese office has, 7 pixels a digit.
+                "default_format_properties": {"font_name": FONT, "font_size": 10},
+            },
+        )
+        when = datetime(created.year, created.month, created.day) if created else EPOCH  # noqa: DTZ001
+        self.raw.set_properties({"title": title, "author": "vetctl", "created": when})
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._names: set[str] = set()
+
+    def style(self, **properties: Any) -> Format:
+        """A cell format; equal properties share one."""
+        wanted = {"font_name": FONT, "font_size": 10, "valign": "vcenter", **properties}
+        key = tuple(sorted(wanted.items()))
+        if key not in self._formats:
+            self._formats[key] = self.raw.add_format(wanted)
+        return self._formats[key]
+
+    def sheet(self, name: str) -> Sheet:
+        """Add a sheet; the name is made fit for Excel and unlike the others."""
+        return Sheet(self.raw.add_worksheet(self._free_name(name)))
+
+    def chart_page(self, name: str, chart: Chart) -> None:
+        """Add a page that holds one chart, A4 landscape."""
+        page = self.raw.add_chartsheet(self._free_name(name))
+        page.set_chart(chart)
+        page.set_landscape()
+        page.set_paper(A4)
+
+    def _free_name(self, name: str) -> str:
+        plain = _BAD_SHEET_NAME.sub("_", name).strip("' ")[:_MAX_SHEET_NAME] or "Sheet"
+        if plain.lower() == "history":
+            plain = "history_"
+        free, number = plain, 1
+        while free.lower() in self._names:
+            number += 1
+            tail = f" ({number})"
+            free = plain[: _MAX_SHEET_NAME - len(tail)] + tail
+        self._names.add(free.lower())
+        return free
+
+    def finish(self) -> bytes:
+        """Close the workbook and give its bytes."""
+        self.raw.close()
+        return self._page.getvalue()
+
+
+class Sheet:
+    """A sheet whose every write is checked."""
+
+    def __init__(self, raw: Worksheet) -> None:
+        self.raw = raw
+
+    def text(self, row: int, column: int, text: str, style: Format) -> None:
+        """Write a text, also when it looks like a formula, a number or an address."""
+        if text:
+            checked(self.raw.write_string(row, column, text, style))
+        else:
+            checked(self.raw.write_blank(row, column, None, style))
+
+    def number(self, row: int, column: int, number: int, style: Format) -> None:
+        """Write a whole number; one that a spreadsheet would round is written as text."""
+        if abs(number) < _SAFE_INTEGER:
+            checked(self.raw.write_number(row, column, number, style))
+        else:
+            self.text(row, column, str(number), style)
+
+    def scaled(self, row: int, column: int, number: int, places: int, style: Format) -> None:
+        """Write `number` divided by ten to the power of `places`, exactly as those digits stand."""
+        checked(self.raw.write_number(row, column, Decimal(number).scaleb(-places), style))
+
+    def yuan(self, row: int, column: int, fen: int, style: Format) -> None:
+        """Write fen as a number of yuan with two decimals."""
+        self.scaled(row, column, fen, 2, style)
+
+    def across(self, row: int, first: int, last: int, text: str, style: Format) -> None:
+        """Write a text over several cells of one row (never over several rows: that loses cells)."""
+        if first == last:
+            self.text(row, first, text, style)
+        else:
+            checked(self.raw.merge_range(row, first, row, last, text, style))
+
+    def height(self, row: int, points: float) -> None:
+        """Set the height of a row."""
+        checked(self.raw.set_row(row, points))
+
+    def widths(self, widths: Iterable[float]) -> None:
+        """Set the widths of the columns from the left, in characters."""
+        for column, width in enumerate(widths):
+            checked(self.raw.set_column(column, column, width))
+
+    def landscape(self, *, margins: tuple[float, float, float, float], header: str = "", footer: str) -> None:
+        """A4 landscape, centred; margins left, right, top, bottom in inches."""
+        self.raw.set_landscape()
+        self.raw.set_paper(A4)
+        left, right, top, bottom = margins
+        self.raw.set_margins(left=left, right=right, top=top, bottom=bottom)
+        self.raw.center_horizontally()
+        for text in (header, footer):
+            if len(text) > 255:  # noqa: PLR2004 - Excel's limit; XlsxWriter would drop the line with a warning
+                raise NotWrittenError(f"header or footer of {len(text)} characters")
+        if header:
+            self.raw.set_header(header)
+        self.raw.set_footer(footer)
+
+
+def display_width(text: str) -> int:
+    """Cells of the widest line; a Chinese character takes two.
+
+    >>> display_width("张三\\nabc")
+    4
+    """
+    return max(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) for line in text.split("\n"))
+
+
+def in_footer(text: str) -> str:
+    """Make data safe for a header or footer, where ``&`` gives orders."""
+    return text.replace("&", "&&")

@@ -1,0 +1,47 @@
+"""Finding one person by what a clerk knows: identity number, internal number, or a name that is unique."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from vetctl.core.errors import NotFound, Refused
+from vetctl.core.identity import IdentityProblem, mask_identity, parse_identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who it is."""
+
+    person: int
+    name: str
+    id_no: str
+    township: str
+
+
+def find(connection: sqlite3.Connection, text: str) -> Person:
+    """The person a clerk means by `text`: an identity number (15 or 18), ``#12`` for number 12, or a name.
+
+    Raises:
+        NotFound: E506 nobody. Refused: E512 a name that several people bear, with their masked numbers.
+    """
+    if text.startswith("#") and text[1:].isdigit():
+        condition, value = "p.person = ?", text[1:]
+    else:
+        try:
+            condition, value = "p.id_no = ?", parse_identity(text).number
+        except IdentityProblem:
+            condition, value = "f.name = ?", text.strip()
+    rows = connection.execute(
+        f"""SELECT p.person, f.name, p.id_no, coalesce(g.name, f.township)
+            FROM person p JOIN profile_now f ON f.person = p.person LEFT JOIN region_now g ON g.region = f.township
+            WHERE {condition} ORDER BY p.person LIMIT 21""",
+        (value,),
+    ).fetchall()
+    if not rows:
+        raise NotFound("E506", what=mask_identity(text) if text[:1].isdigit() else text)
+    if len(rows) > 1:
+        several = "、".join(f"#{row[0]} {mask_identity(row[2])} {row[3]}" for row in rows[:20])
+        raise Refused("E512", name=text, several=several)
+    person, name, id_no, township = rows[0]
+    return Person(person=person, name=name, id_no=id_no, township=township)

@@ -1,0 +1,248 @@
+"""The month end: one run, worked out, controlled and written in one transaction, state draft.
+
+Order is kept (a month begins when the one before it was exported); a draft whose inputs changed is voided and
+written anew; the same inputs give the same digest and write nothing. Nothing here prints or asks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from vetctl.core.errors import Refused
+from vetctl.core.month import Month
+from vetctl.payments import engine
+from vetctl.payments.policy import Policy, seals
+from vetctl.store import journal
+from vetctl.store.journal import Actor
+
+LINE_TEXT = (
+    "month||'|'||enrolment||'|'||component||'|'||kind||'|'||amount_fen||'|'||due_fen||'|'||paid_before_fen||'|'"
+    "||coalesce(base_fen,'-')||'|'||coalesce(per,'-')||'|'||coalesce(quantity_x100,'-')||'|'||coalesce(share_bp,'-')||'|'"
+    "||coalesce(standard,'-')||'|'||coalesce(increment,'-')||'|'||coalesce(terms,'-')||'|'||reason"
+)
+PAYOUT_TEXT = "person||'|'||gross_fen||'|'||set_off_fen||'|'||net_fen||'|'||coalesce(account,'-')"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A run that stands (was not voided)."""
+
+    run: int
+    month: str
+    state: str
+    as_of: str
+    seen_batch: int
+    parameters: str
+
+
+def prepare(
+    connection: sqlite3.Connection,
+    *,
+    actor: Actor,
+    as_of: date,
+    month: Month | None,
+    benefits: Mapping[str, Policy],
+    bureau_shelves: Path | None = None,
+    full: bool = False,
+) -> tuple[int, bool]:
+    """Work out a month and write it as a draft run, inside the caller's transaction.
+
+    Args:
+        month: the month of the run; None takes the one after the last exported run, or that of `as_of`.
+        full: work out every month of everybody again, not only what changed.
+
+    Returns:
+        The run's number, and whether it was written now (False: the same draft stood already).
+
+    Raises:
+        Refused: E501, E502, E507, E509 by the order of months; E406 heads unexplained; E407 blocking findings.
+    """
+    standing = runs(connection)
+    month = month or _next_month(standing, as_of)
+    draft, previous = _in_order(connection, standing, month)
+    if draft is not None and draft.state == "exported":
+        return draft.run, False
+    scope = _scope(connection, month=month, as_of=as_of, previous=previous, benefits=benefits, full=full)
+    connection.execute("SAVEPOINT draft")
+    if draft is not None:
+        _step(connection, draft.run, "voided", actor, note=f"{draft.state}: worked out again")
+    number = _write(connection, scope, benefits, actor)
+    if draft is not None and _same(connection, draft.run, number):
+        connection.execute("ROLLBACK TO draft")
+        connection.execute("RELEASE draft")
+        return draft.run, False
+    _control(connection, number, as_of=as_of, bureau_shelves=bureau_shelves)
+    connection.execute("RELEASE draft")
+    _record(connection, actor, number, voided=draft.run if draft else None)
+    return number, True
+
+
+def runs(connection: sqlite3.Connection) -> list[Earlier]:
+    """The runs that stand, oldest first."""
+    rows = connection.execute(
+        "SELECT s.run, s.month, s.state, s.as_of, r.seen_batch, r.parameters FROM run_state s JOIN run r ON r.run = s.run "
+        "WHERE s.state <> 'voided' ORDER BY s.run"
+    )
+    return [
+        Earlier(run=a, month=b, state=c, as_of=d, seen_batch=e, parameters=f) for a, b, c, d, e, f in rows.fetchall()
+    ]
+
+
+def digest(connection: sqlite3.Connection, run: int) -> str:
+    """The digest of a run: of every line and every payout, in order. Reviewer and approver sign this."""
+    lines = journal.rows_digest(connection, f"SELECT {LINE_TEXT} FROM line WHERE run = ? ORDER BY line", (run,))
+    payouts = journal.rows_digest(connection, f"SELECT {PAYOUT_TEXT} FROM payout WHERE run = ? ORDER BY person", (run,))
+    return hashlib.sha256(f"{lines}\n{payouts}".encode()).hexdigest()
+
+
+def _next_month(standing: Sequence[Earlier], as_of: date) -> Month:
+    if not standing:
+        return Month.of(as_of)
+    last = standing[-1]
+    return Month.parse(last.month).plus(1 if last.state == "exported" else 0)
+
+
+def _in_order(
+    connection: sqlite3.Connection, standing: Sequence[Earlier], month: Month
+) -> tuple[Earlier | None, Earlier | None]:
+    """The run of this month that already stands, and the one before; refuses a month out of order."""
+    if not connection.execute("SELECT 1 FROM enrolment LIMIT 1").fetchone():
+        raise Refused("E509", month=month)
+    if not standing:
+        first = _setting(connection, "first_month")
+        if first and str(month) != first:
+            raise Refused("E501" if str(month) > first else "E507", month=month, earlier=first, first=first, state="-")
+        return None, None
+    last = standing[-1]
+    if last.month == str(month):
+        if last.state == "exported" and _newest_batch(connection) > last.seen_batch:
+            raise Refused("E502", month=month, run=last.run)
+        return last, standing[-2] if len(standing) > 1 else None
+    if str(month) < last.month:
+        closed = next((r for r in standing if r.month == str(month)), last)
+        raise Refused("E502", month=month, run=closed.run)
+    if last.state != "exported":
+        raise Refused("E501", month=month, earlier=last.month, state=last.state)
+    following = Month.parse(last.month).plus(1)
+    if month != following:
+        raise Refused("E501", month=month, earlier=following, state="-")
+    return None, last
+
+
+def _scope(
+    connection: sqlite3.Connection,
+    *,
+    month: Month,
+    as_of: date,
+    previous: Earlier | None,
+    benefits: Mapping[str, Policy],
+    full: bool,
+) -> engine.Scope:
+    """Everybody for this month; earlier months where something changed since the previous run."""
+    if previous is None:
+        return engine.Scope(month=month, first_month=month, as_of=as_of, full=True)
+    if as_of.isoformat() < previous.as_of:
+        raise Refused("E511", as_of=as_of, earlier=previous.as_of)
+    return engine.Scope(
+        month=month,
+        first_month=Month.parse(str(_setting(connection, "first_month"))),
+        as_of=as_of,
+        seen_batch=previous.seen_batch,
+        seen_as_of=previous.as_of,
+        previous_run=previous.run,
+        full=full or previous.parameters != seals(benefits),
+    )
+
+
+def _write(
+    connection: sqlite3.Connection, scope: engine.Scope, benefits: Mapping[str, Policy], actor: Actor
+) -> int:
+    connection.execute("PRAGMA defer_foreign_keys = ON")  # lines are written before the run that sums them up
+    number = int(connection.execute("SELECT coalesce(MAX(run), 0) + 1 FROM run").fetchone()[0])
+    engine.compute(connection, scope, benefits)
+    engine.step(connection, "90_write", scope, run=number)
+    engine.step(connection, "95_bridge", scope, run=number, previous_month=str(scope.month.plus(-1)))
+    connection.execute(
+        """
+        INSERT INTO run (run, month, as_of, prepared_by, seen_batch, parameters, digest, heads, line_count,
+                         regular_fen, arrears_fen, recovery_fen, set_off_fen, net_fen)
+        SELECT :run, :month, :as_of, :actor, :seen, :parameters, :digest,
+               coalesce((SELECT SUM(heads) FROM bridge WHERE run = :run AND movement = 'now'), 0),
+               COUNT(*), coalesce(SUM(CASE kind WHEN 'regular' THEN amount_fen END), 0),
+               coalesce(SUM(CASE kind WHEN 'arrears' THEN amount_fen END), 0),
+               coalesce(SUM(CASE kind WHEN 'recovery' THEN amount_fen END), 0),
+               coalesce((SELECT SUM(set_off_fen) FROM payout WHERE run = :run), 0),
+               coalesce((SELECT SUM(net_fen) FROM payout WHERE run = :run), 0)
+        FROM line WHERE run = :run""",
+        {
+            "run": number,
+            "month": str(scope.month),
+            "as_of": scope.as_of.isoformat(),
+            "actor": actor.name,
+            "seen": _newest_batch(connection),
+            "parameters": seals(benefits),
+            "digest": digest(connection, number),
+        },
+    )
+    connection.execute(
+        "INSERT OR IGNORE INTO setting (key, value) VALUES ('first_month', ?)", (str(scope.first_month),)
+    )
+    _step(connection, number, "drafted", actor)
+    return number
+
+
+def _control(connection: sqlite3.Connection, run: int, *, as_of: date, bureau_shelves: Path | None) -> None:
+    """What must hold before a draft may stand: every head explained, and no blocking finding in its lines."""
+    from vetctl.audit import engine as audit
+
+    lost = connection.execute(
+        "SELECT COUNT(*) FROM temp.gone WHERE reason = 'unexplained'",
+    ).fetchone()[0]
+    if lost:
+        raise Refused("E406", detail=f"{lost}")
+    found = audit.gate(connection, run=run, as_of=as_of, bureau_shelves=bureau_shelves)
+    if found:
+        codes = ", ".join(sorted({finding.code for finding in found}))
+        raise Refused("E407", count=len(found), codes=codes)
+
+
+def _same(connection: sqlite3.Connection, one: int, other: int) -> bool:
+    """Whether two runs pay the same and hold the same people."""
+    held = "SELECT enrolment||'|'||month||'|'||code||'|'||detail FROM held WHERE run = ? ORDER BY enrolment, month, code"
+    return digest(connection, one) == digest(connection, other) and (
+        journal.rows_digest(connection, held, (one,)) == journal.rows_digest(connection, held, (other,))
+    )
+
+
+def _record(connection: sqlite3.Connection, actor: Actor, run: int, voided: int | None) -> None:
+    row = connection.execute(
+        "SELECT month, as_of, digest, heads, line_count, regular_fen, arrears_fen, recovery_fen, net_fen FROM run WHERE run = ?",
+        (run,),
+    )
+    names = [column[0] for column in row.description]
+    facts: dict[str, Any] = {"run": run, **dict(zip(names, row.fetchone(), strict=True))}
+    if voided is not None:
+        facts["voided_run"] = voided
+    journal.append(connection, actor, facts)
+
+
+def _step(connection: sqlite3.Connection, run: int, step: str, actor: Actor, note: str = "") -> None:
+    connection.execute(
+        "INSERT INTO run_step (run, step, actor, at, digest, note) SELECT run, ?, ?, ?, digest, ? FROM run WHERE run = ?",
+        (step, actor.name, actor.at, note, run),
+    )
+
+
+def _newest_batch(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT coalesce(MAX(batch), 0) FROM batch").fetchone()[0])
+
+
+def _setting(connection: sqlite3.Connection, key: str) -> str | None:
+    row = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else None

@@ -1,0 +1,47 @@
+-- 7. The headcount bridge, per benefit: before + new + resumed - stopped - died = now.
+-- A head is an enrolment with a regular line of the month. Everybody who left has a reason; "unexplained" stops the run.
+
+CREATE TEMP TABLE gone AS
+SELECT b.enrolment,
+       coalesce((SELECT MIN(h.code) FROM held_month h WHERE h.enrolment = b.enrolment AND h.month = :month),
+                (SELECT 'yields' FROM excluded x WHERE x.enrolment = b.enrolment AND x.month = :month),
+                CASE WHEN s.last_month < :month THEN s.end_reason END,
+                (SELECT i.kind FROM interruption i
+                 WHERE i.person = s.person AND i.from_month <= :month AND i.until_month > :month LIMIT 1),
+                CASE WHEN s.first_month > :month THEN 'not-started' END,
+                'unexplained') AS reason
+FROM line b
+LEFT JOIN span s ON s.enrolment = b.enrolment
+WHERE b.month = :previous_month AND b.run = :previous_run AND b.kind = 'regular' AND b.component = 'base'
+  AND NOT EXISTS (SELECT 1 FROM line n WHERE n.month = :month AND n.enrolment = b.enrolment AND n.component = 'base'
+                                         AND n.run = :run AND n.kind = 'regular');
+
+CREATE TEMP TABLE come AS
+SELECT n.enrolment,
+       CASE WHEN EXISTS (SELECT 1 FROM calendar c
+                         JOIN line l ON l.month = c.month AND l.enrolment = n.enrolment
+                         WHERE c.month < :month AND l.run <= :previous_run AND l.kind = 'regular')
+            THEN 'resumed' ELSE 'new' END AS movement
+FROM line n
+WHERE n.month = :month AND n.run = :run AND n.kind = 'regular' AND n.component = 'base'
+  AND NOT EXISTS (SELECT 1 FROM line b WHERE b.month = :previous_month AND b.enrolment = n.enrolment AND b.component = 'base'
+                                         AND b.run = :previous_run AND b.kind = 'regular');
+
+INSERT INTO bridge (run, policy, movement, reason, heads)
+SELECT :run, policy, movement, reason, COUNT(*)
+FROM (
+  SELECT e.policy, 'now' AS movement, '' AS reason
+  FROM line n JOIN enrolment e ON e.enrolment = n.enrolment
+  WHERE n.month = :month AND n.run = :run AND n.kind = 'regular' AND n.component = 'base'
+  UNION ALL
+  SELECT e.policy, c.movement, '' FROM come c JOIN enrolment e ON e.enrolment = c.enrolment
+  UNION ALL
+  SELECT e.policy, CASE g.reason WHEN 'died' THEN 'died' ELSE 'stopped' END, g.reason
+  FROM gone g JOIN enrolment e ON e.enrolment = g.enrolment
+)
+GROUP BY policy, movement, reason;
+
+INSERT INTO bridge (run, policy, movement, reason, heads)
+SELECT :run, policy, 'before', '', heads
+FROM bridge
+WHERE run = :previous_run AND movement = 'now';

@@ -1,0 +1,47 @@
+"""The ledger against a full recomputation: what the months together paid must be what the rules say, for everybody.
+
+The runs work incrementally; this works out every month of everybody from nothing and compares, people one by one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import date
+
+from vetctl.core.errors import NotFound
+from vetctl.core.month import Month
+from vetctl.payments import engine
+from vetctl.payments import run as runs
+from vetctl.payments.policy import Policy
+
+
+def mismatches(connection: sqlite3.Connection, benefits: Mapping[str, Policy]) -> list[tuple[int, str, str, int, int]]:
+    """Enrolment, month, component, due and paid of everything in which ledger and rules differ, as the newest run knew them.
+
+    Empty when incremental and full computation agree. What is held (gaps, holds, no account) does not differ.
+
+    Raises:
+        NotFound: E506 there is no run yet.
+    """
+    standing = runs.runs(connection)
+    if not standing:
+        raise NotFound("E506", what="run")
+    last = standing[-1]
+    first = Month.parse(connection.execute("SELECT value FROM setting WHERE key = 'first_month'").fetchone()[0])
+    scope = engine.Scope(
+        month=Month.parse(last.month), first_month=first, as_of=date.fromisoformat(last.as_of), full=True
+    )
+    engine.compute(connection, scope, benefits)
+    found = connection.execute(
+        "SELECT enrolment, month, component, due_fen, paid_fen FROM change ORDER BY enrolment, month, component"
+    ).fetchall()
+    engine.clear(connection)
+    return [tuple(row) for row in found]
+
+
+def pending_batches(connection: sqlite3.Connection) -> int:
+    """How many batches arrived since the newest run; their differences are the next run's to pay."""
+    standing = runs.runs(connection)
+    seen = standing[-1].seen_batch if standing else 0
+    return int(connection.execute("SELECT COUNT(*) FROM batch WHERE batch > ?", (seen,)).fetchone()[0])

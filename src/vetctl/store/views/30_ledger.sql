@@ -1,0 +1,5 @@
+-- What has been paid or is about to be: every line of a run that was not voided.
+SELECT l.line, l.run, l.month, l.enrolment, l.component, l.kind, l.amount_fen, l.due_fen, l.paid_before_fen,
+       l.base_fen, l.per, l.quantity_x100, l.share_bp, l.standard, l.increment, l.terms, l.reason
+FROM line l
+WHERE l.run NOT IN (SELECT run FROM run_step WHERE step = 'voided')
