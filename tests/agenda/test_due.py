@@ -41,7 +41,7 @@ def veteran(connection: sqlite3.Connection, person: int, born_on: str, **service
     insert(connection, "person", person=person, id_no=f"99032619000101{person:04d}", born_on=born_on, sex="male", added_by=1)
     insert(connection, "profile", person=person, name=f"人{person}", township="昆阳镇", added_by=1)
     facts = {
-        "enlisted_on": "1978-12-01", "discharged_on": "1982-12-01", "rural_at_discharge": 1, "draws_pension": 0, "source": "档案", **service,
+        "enlisted_on": "1978-12-01", "discharged_on": "1982-12-01", "rural_at_discharge": 1, "draws_pension": 0, "source": "archive", **service,
     }  # fmt: skip
     insert(connection, "service", person=person, added_by=1, **facts)
 

@@ -38,7 +38,7 @@ class County:
         values: dict[str, Any] = {"founded_on": "2019-05-01", "township": "昆阳镇", "sheet": "台账", "row_no": 1, **more}
         return self.insert("station", name=name, level=level, added_by=1, **values)
 
-    def honour(self, station: str, scheme: str = "市级示范型", **more: Any) -> int:
+    def honour(self, station: str, scheme: str = "model-city", **more: Any) -> int:
         self.rows += 1
         values: dict[str, Any] = {
             "batch_year": 2020, "document": "温退役军人局〔2020〕88号", "awarded_on": "2020-11-20", "accepted_on": "2020-10-30",

@@ -42,10 +42,10 @@ def article(county: County, rng: random.Random) -> None:
     for number, name in enumerate(firms):
         county.station(name, "enterprise", township=f"镇{number}", credit_code=credit_code(number), ownership="private")
     claims = [
-        *((name, "市级示范型", {}) for name in models),
-        *((name, "非公企业服务站", {}) for name in firms),
-        *((name, "省级枫桥式", {"document": "省〔2021〕1号", "awarded_on": "2021-04-25"}) for name in models[1:4]),
-        (models[0], "国家级标杆型", {"document": "部〔2021〕1号", "awarded_on": "2021-01-15"}),
+        *((name, "model-city", {}) for name in models),
+        *((name, "private-enterprise", {}) for name in firms),
+        *((name, "fengqiao-province", {"document": "省〔2021〕1号", "awarded_on": "2021-04-25"}) for name in models[1:4]),
+        (models[0], "benchmark-national", {"document": "部〔2021〕1号", "awarded_on": "2021-01-15"}),
     ]
     rng.shuffle(claims)
     for name, scheme, more in claims:

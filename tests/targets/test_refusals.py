@@ -15,9 +15,9 @@ def test_a_clean_claim_of_each_scheme_is_accepted(county: County) -> None:
     county.station("甲村退役军人服务站", village="甲村")
     county.station("乙公司退役军人服务站", "enterprise", credit_code=credit_code(1), ownership="private")
     county.honour("甲村退役军人服务站")
-    county.honour("甲村退役军人服务站", "省级枫桥式", document=HIGHER)
-    county.honour("甲村退役军人服务站", "国家级标杆型", document="部〔2020〕1号", awarded_on="2021-04-25")
-    county.honour("乙公司退役军人服务站", "非公企业服务站")
+    county.honour("甲村退役军人服务站", "fengqiao-province", document=HIGHER)
+    county.honour("甲村退役军人服务站", "benchmark-national", document="部〔2020〕1号", awarded_on="2021-04-25")
+    county.honour("乙公司退役军人服务站", "private-enterprise")
     assert county.refusals() == []
 
 
@@ -48,15 +48,38 @@ def test_1_the_claim_that_stands_stays_whatever_its_row(county: County) -> None:
 
 
 def test_2_two_active_stations_of_one_place_and_level(county: County) -> None:
+    """The first founded is the place's own, claimed or not; a closed one is no rival."""
+    county.station("甲村退役军人服务站", village="甲村", founded_on="2019-03-01")
+    county.station("甲村退役军人服务点", village="甲村", founded_on="2019-06-01")
+    county.station("乙村退役军人服务站", village="乙村", founded_on="2019-03-01", closed_on="2019-12-31")
+    county.station("乙村退役军人服务点", village="乙村", founded_on="2019-06-01")
+    county.station("昆阳镇退役军人服务站", "township")
+    county.station("昆阳镇第二退役军人服务站", "township")
+    surplus = county.honour("甲村退役军人服务点")
+    county.honour("乙村退役军人服务点")
+    county.honour("昆阳镇退役军人服务站")
+    town = county.honour("昆阳镇第二退役军人服务站")
+    assert county.refusals() == [(surplus, 2, "place"), (town, 2, "place")]
+
+
+def test_2_a_village_merged_before_the_year_ended(county: County) -> None:
     county.region("330326100210", "甲村", "village", parent=KUNYANG, valid_to="2019-06-30", merged_into="330326100211")
     county.region("330326100211", "新甲村", "village", parent=KUNYANG)
     county.region("330326100212", "丙村", "village", parent=KUNYANG, valid_to="2021-06-30", merged_into="330326100211")
     for village in ("甲村", "新甲村", "丙村"):
-        county.station(f"{village}退役军人服务站", village=village)
-    county.honour("甲村退役军人服务站")
-    second = county.honour("新甲村退役军人服务站")
+        county.station(f"{village}退役军人服务站", village=village, founded_on="2019-05-01" if village == "甲村" else "2019-09-01")
+    old = county.honour("甲村退役军人服务站")
+    county.honour("新甲村退役军人服务站")
     county.honour("丙村退役军人服务站")
-    assert county.refusals() == [(second, 2, "place")]
+    assert county.refusals() == [(old, 2, "merged-place")]
+
+
+def test_2_the_code_of_the_township_is_not_the_place_of_a_village(county: County) -> None:
+    """An import that does not know the village leaves the township's code."""
+    for village in ("甲村", "乙村"):
+        county.station(f"{village}退役军人服务站", village=village, region=KUNYANG)
+        county.honour(f"{village}退役军人服务站")
+    assert county.refusals() == []
 
 
 def test_2_villages_not_named_are_not_one_place(county: County) -> None:
@@ -71,7 +94,7 @@ def test_3_other_year_or_before_founding(county: County) -> None:
     county.station("乙村退役军人服务站", village="乙村", founded_on="2020-11-21")
     county.station("丙村退役军人服务站", village="丙村", founded_on="2021-01-01")
     late = county.honour("甲村退役军人服务站", awarded_on="2021-07-01")
-    county.honour("甲村退役军人服务站", "省级枫桥式", document=HIGHER, awarded_on="2021-06-30")
+    county.honour("甲村退役军人服务站", "fengqiao-province", document=HIGHER, awarded_on="2021-06-30")
     early = county.honour("乙村退役军人服务站")
     future = county.honour("丙村退役军人服务站", awarded_on=None)
     assert county.refusals() == [(late, 3, "outside-year"), (early, 3, "before-founding"), (future, 3, "founded-later")]
@@ -82,11 +105,19 @@ def test_4_level_scheme_and_pseudo_township(county: County) -> None:
     county.station("滨海新区退役军人服务站", "township", township="滨海新区")
     county.station("乙公司退役军人服务站", "enterprise", credit_code=credit_code(1), ownership="private")
     level = county.honour("甲村退役军人服务站", level="township")
-    county.honour("甲村退役军人服务站", "省级枫桥式", document=HIGHER, level="village")
+    county.honour("甲村退役军人服务站", "fengqiao-province", document=HIGHER, level="village")
     pseudo = county.honour("滨海新区退役军人服务站")
     model = county.honour("乙公司退役军人服务站")
-    firm = county.honour("甲村退役军人服务站", "非公企业服务站")
+    firm = county.honour("甲村退役军人服务站", "private-enterprise")
     assert county.refusals() == [(level, 4, "level"), (pseudo, 4, "pseudo"), (model, 4, "scheme"), (firm, 4, "scheme")]
+
+
+def test_4_a_village_station_entered_as_township(county: County) -> None:
+    county.station("昆阳镇退役军人服务站", "township", village="东门社区")
+    county.station("昆阳镇甲村退役军人服务站", "township", village="甲村")
+    county.honour("昆阳镇退役军人服务站")
+    lifted = county.honour("昆阳镇甲村退役军人服务站")
+    assert county.refusals() == [(lifted, 4, "village-named")]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +142,7 @@ def test_6_enterprises(county: County) -> None:
     }
     for name, facts in firms.items():
         county.station(name, "enterprise", **facts)
-    claims = {name: county.honour(name, "非公企业服务站") for name in firms}
+    claims = {name: county.honour(name, "private-enterprise") for name in firms}
     assert county.refusals() == [
         (claims["乙厂"], 6, "same-firm"),
         (claims["甲公司二厂"], 6, "same-firm"),
@@ -131,14 +162,24 @@ def test_7_no_document_number(county: County, document: str) -> None:
 def test_8_a_higher_honour_counted_as_one_more_station(county: County) -> None:
     county.station("甲村退役军人服务站", village="甲村")
     county.honour("甲村退役军人服务站", batch_year=2019, awarded_on="2019-12-01")
-    county.honour("甲村退役军人服务站", "省级枫桥式", document=HIGHER)
+    county.honour("甲村退役军人服务站", "fengqiao-province", document=HIGHER)
     again = county.honour("甲村退役军人服务站", document=HIGHER)
     assert county.refusals() == [(again, 8, "higher")]
 
 
+def test_8_a_higher_honour_entered_as_a_station_of_its_own(county: County) -> None:
+    county.station("甲村退役军人服务站", village="甲村")
+    county.station("甲村枫桥式退役军人服务站", village="甲村", founded_on="2020-08-01")
+    county.station("乙村枫桥式退役军人服务站", village="乙村")
+    county.honour("甲村退役军人服务站")
+    extra = county.honour("甲村枫桥式退役军人服务站")
+    county.honour("乙村枫桥式退役军人服务站")
+    assert county.refusals() == [(extra, 8, "extra-station")]
+
+
 def test_8_one_document_for_both_honours_is_no_double_count(county: County) -> None:
     county.station("甲村退役军人服务站", village="甲村")
-    county.honour("甲村退役军人服务站", "省级枫桥式", document=HIGHER)
+    county.honour("甲村退役军人服务站", "fengqiao-province", document=HIGHER)
     county.honour("甲村退役军人服务站", document=HIGHER)
     assert county.refusals() == []
 
@@ -156,7 +197,7 @@ def test_11_a_station_not_on_the_register_or_not_decidable(county: County) -> No
     county.station("甲村退役军人服务中心", "township")
     unknown = county.honour("乙村退役军人服务站")
     unclear = county.honour("甲村")
-    county.honour("甲村", level="village", scheme="省级枫桥式", document=HIGHER)
+    county.honour("甲村", level="village", scheme="fengqiao-province", document=HIGHER)
     assert county.refusals() == [(unknown, 11, "unknown"), (unclear, 11, "ambiguous")]
 
 
@@ -169,9 +210,9 @@ def test_the_order_of_rows_decides_nothing(county: County) -> None:
     county.station("甲村退役军人服务站", village="甲村")
     county.station("甲村第二退役军人服务站", village="甲村")
     claims = [
-        {"station": "甲公司一厂", "scheme": "非公企业服务站"},
-        {"station": "乙厂", "scheme": "非公企业服务站"},
-        {"station": "甲公司二厂", "scheme": "非公企业服务站"},
+        {"station": "甲公司一厂", "scheme": "private-enterprise"},
+        {"station": "乙厂", "scheme": "private-enterprise"},
+        {"station": "甲公司二厂", "scheme": "private-enterprise"},
         {"station": "甲村退役军人服务站"},
         {"station": "甲村", "document": "无"},
         {"station": "甲村第二退役军人服务站"},
@@ -184,4 +225,4 @@ def test_the_order_of_rows_decides_nothing(county: County) -> None:
         standing = county.connection.execute(
             "SELECT scheme, COUNT(*) FROM station_claim WHERE claim NOT IN (SELECT claim FROM claim_refusal) GROUP BY scheme ORDER BY 1"
         ).fetchall()
-        assert standing == [("市级示范型", 1), ("非公企业服务站", 1)]
+        assert standing == [("model-city", 1), ("private-enterprise", 1)]

@@ -58,10 +58,15 @@ def store(
             "findings": len(found),
             "by_severity": dict(sorted(Counter(one.severity for one in found).items())),
             "amount_fen": sum(one.amount_fen or 0 for one in found),
-            "rows_sha256": journal.rows_digest(connection, _ROWS, (number,)),
+            "rows_sha256": digest(connection, number),
         },
     )
     return number
+
+
+def digest(connection: sqlite3.Connection, number: int) -> str:
+    """The digest of the findings of an audit, in order; its event carries it."""
+    return journal.rows_digest(connection, _ROWS, (number,))
 
 
 def latest(connection: sqlite3.Connection, number: int | None = None) -> dict[str, Any]:

@@ -39,12 +39,12 @@ def choose(items: Mapping[str, Item], *, groups: Sequence[str] = (), codes: Sequ
     """The checks asked for; all of them when nothing is asked for.
 
     Raises:
-        Usage: E530 no such group, E531 no such check, E532 no check fits.
+        Usage: E525 no such group or check, E532 no check fits.
     """
     if unknown := [name for name in groups if name not in GROUPS]:
-        raise Usage("E530", name=", ".join(unknown), known=", ".join(GROUPS))
+        raise Usage("E525", name=", ".join(unknown), known=", ".join(GROUPS))
     if unknown := [code for code in codes if code not in items]:
-        raise Usage("E531", name=", ".join(unknown), known=", ".join(items))
+        raise Usage("E525", name=", ".join(unknown), known=", ".join(items))
     chosen = [
         item
         for code, item in items.items()
@@ -62,6 +62,7 @@ def run(
     groups: Sequence[str] = (),
     codes: Sequence[str] = (),
     parameters: Mapping[str, Any] | None = None,
+    choices: Mapping[str, Mapping[str, Any]] | None = None,
     bureau_shelves: Path | None = None,
 ) -> tuple[list[Item], list[AuditFinding]]:
     """Run checks over everything the database holds.
@@ -72,16 +73,17 @@ def run(
         groups: names of `GROUPS`; with `codes` empty too, every check runs.
         codes: codes of single checks.
         parameters: thresholds of the bureau, overriding the defaults of the checks.
+        choices: the bureau's readings of the benefits (``[policy.*]`` of ``vetctl.toml``), by code.
         bureau_shelves: folder with the bureau's own shelves.
 
     Returns:
         The checks that ran, and what they found, heaviest first.
 
     Raises:
-        Usage: E530, E531, E532. Integrity: E902 a check does not run.
+        Usage: E525, E532. Integrity: E902 a check does not run.
     """
     chosen = choose(checks(bureau_shelves), groups=groups, codes=codes)
-    given = given_parameters(chosen, as_of=as_of, gate=False, parameters=parameters, bureau_shelves=bureau_shelves)
+    given = given_parameters(chosen, as_of=as_of, gate=False, parameters=parameters, choices=choices, bureau_shelves=bureau_shelves)
     return chosen, _collect(connection, chosen, given)
 
 
@@ -91,6 +93,7 @@ def gate(
     run: int,
     as_of: date,
     parameters: Mapping[str, Any] | None = None,
+    choices: Mapping[str, Mapping[str, Any]] | None = None,
     bureau_shelves: Path | None = None,
 ) -> list[AuditFinding]:
     """Run the checks that must hold for a run before it may stand; called inside the transaction that wrote it.
@@ -104,7 +107,7 @@ def gate(
     guards = [item for item in items.values() if item.meta.get("gate")]
     if not guards:
         raise Integrity("E901", shelf="checks", path="gate")
-    given = given_parameters(guards, as_of=as_of, gate=True, parameters=parameters, bureau_shelves=bureau_shelves)
+    given = given_parameters(guards, as_of=as_of, gate=True, parameters=parameters, choices=choices, bureau_shelves=bureau_shelves)
     with _narrowed(connection, run):
         found = _collect(connection, guards, given)
     return [one for one in found if one.severity == "blocking"]
@@ -116,12 +119,14 @@ def _narrowed(connection: sqlite3.Connection, run: int) -> Iterator[None]:
     (view,) = connection.execute("SELECT sql FROM temp.sqlite_master WHERE name = 'paid_line'").fetchone()
     connection.execute(f"CREATE TEMP TABLE gated_line AS SELECT * FROM paid_line WHERE run = {int(run)}")
     connection.execute("DROP VIEW temp.paid_line")
-    connection.execute("ALTER TABLE temp.gated_line RENAME TO paid_line")
+    connection.execute("CREATE TEMP VIEW paid_line AS SELECT * FROM gated_line")
     try:
         yield
     finally:
-        connection.execute("DROP TABLE temp.paid_line")
-        connection.execute(view)
+        connection.execute("DROP VIEW temp.paid_line")
+        connection.execute("DROP TABLE temp.gated_line")
+        # SQLite keeps the text without TEMP; without it the view would be written into the file.
+        connection.execute(view.replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
 
 
 def given_parameters(
@@ -130,6 +135,7 @@ def given_parameters(
     as_of: date,
     gate: bool,
     parameters: Mapping[str, Any] | None = None,
+    choices: Mapping[str, Mapping[str, Any]] | None = None,
     bureau_shelves: Path | None = None,
 ) -> dict[str, Any]:
     """What the engine tells every check: the day, whether this is the gate, and what other shelves say.
@@ -141,8 +147,9 @@ def given_parameters(
     asked = "\n".join(item.sql for item in items)
     for shelf, names in _FROM_SHELVES.items():
         if f":{shelf}" in asked:
+            chosen = (choices or {}) if shelf == "policies" else {}
             told = [
-                {"code": code, **item.meta["title"], **{name: item.meta.get(name) for name in names}}
+                {"code": code, **item.meta["title"], **{name: chosen.get(code, {}).get(name, item.meta.get(name)) for name in names}}
                 for code, item in load_sql_shelf(shelf, bureau_shelves).items()
             ]
             given[shelf] = json.dumps(told, ensure_ascii=False)
@@ -165,9 +172,7 @@ def _collect(connection: sqlite3.Connection, items: Iterable[Item], given: Mappi
     return sorted(findings, key=lambda one: (-one.rank, one.code))
 
 
-def _finding(
-    item: Item, row: Mapping[str, Any], people: Mapping[int, str], files: Mapping[int, str]
-) -> AuditFinding:
+def _finding(item: Item, row: Mapping[str, Any], people: Mapping[int, str], files: Mapping[int, str]) -> AuditFinding:
     severity = row.get("severity") or item.meta["severity"]
     if severity not in SEVERITIES:
         raise Integrity("E902", shelf="checks", path=item.code, why=f"severity {severity!r}")

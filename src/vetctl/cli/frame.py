@@ -171,7 +171,7 @@ def parse_day(text: str) -> date:
     >>> parse_day("2020-11-30"), parse_day("20201130"), parse_day("2020年11月30日")
     (datetime.date(2020, 11, 30), datetime.date(2020, 11, 30), datetime.date(2020, 11, 30))
     """
-    plain = text.strip().translate(str.maketrans({"年": "-", "月": "-", "日": None, "/": "-", ".": "-"}))
+    plain = text.strip().translate(str.maketrans("年月/.", "----", "日"))
     try:
         if plain.isdigit() and len(plain) == 8:
             return date(int(plain[:4]), int(plain[4:6]), int(plain[6:]))
@@ -261,7 +261,7 @@ def _dress(leaf: Callable[..., int], function: Command, common: dict[str, tuple[
 
 
 def _examples(key: str) -> str:
-    """The examples of a command as a help epilogue; ``\\b`` keeps the lines as they are."""
+    r"""The examples of a command as a help epilogue; ``\b`` keeps the lines as they are."""
     return "\b\n" + t("help.examples_title") + "\n" + "\n".join(f"  {line}" for line in t(f"example.{key}").splitlines())
 
 

@@ -8,9 +8,24 @@ from vetctl.cli.frame import Call, command, group
 from vetctl.core.catalogue import t
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from vetctl.output.report import Report
 
 app = group("status")
+
+
+_COUNTS = """
+SELECT (SELECT value FROM setting WHERE key = 'bureau') AS bureau,
+       (SELECT COUNT(*) FROM person) AS people,
+       (SELECT COUNT(*) FROM enrolment) AS enrolments,
+       (SELECT COUNT(*) FROM batch) AS batches,
+       (SELECT COUNT(*) FROM journal) AS journal_events"""
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, object]:
+    cursor = connection.execute(_COUNTS)
+    return dict(zip([column[0] for column in cursor.description], cursor.fetchone(), strict=True))
 
 
 @command(app, "status", path="status")
@@ -20,15 +35,7 @@ def status(call: Call) -> Report:
     from vetctl.output.report import Report
 
     with call.database() as connection:
-        one = lambda sql: connection.execute(sql).fetchone()[0]  # noqa: E731 - four counts in a row
-        summary = {
-            "database": str(call.database_path),
-            "bureau": one("SELECT value FROM setting WHERE key = 'bureau'"),
-            "people": one("SELECT COUNT(*) FROM person"),
-            "enrolments": one("SELECT COUNT(*) FROM enrolment"),
-            "batches": one("SELECT COUNT(*) FROM batch"),
-            "journal_events": one("SELECT COUNT(*) FROM journal"),
-        }
+        summary = {"database": str(call.database_path), **_counts(connection)}
         last = connection.execute(
             "SELECT run, month, state, heads, net_fen FROM run_state WHERE state <> 'voided' ORDER BY run DESC LIMIT 1"
         ).fetchone()

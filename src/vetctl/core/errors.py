@@ -49,7 +49,7 @@ class VetctlError(Exception):
 
     exit = Exit.DEFECT
 
-    def __init__(self, code: str, **values: object) -> None:
+    def __init__(self, code: str, /, **values: object) -> None:
         super().__init__(code)
         self.code = code
         self.values = values

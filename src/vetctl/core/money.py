@@ -44,9 +44,9 @@ def parse_yuan(text: str, unit: str = "元") -> int:
     scale = _UNITS[unit]
     places = len(decimals.rstrip("0"))
     digits = int(whole + decimals.rstrip("0")) * scale
-    if digits % 10**places:
+    fen, below_a_fen = divmod(digits, int(10**places))
+    if below_a_fen:
         raise AmountError("E111")
-    fen = digits // 10**places
     if fen >= MAX_FEN:
         raise AmountError("E120")
     return -fen if sign else fen

@@ -10,6 +10,7 @@ import importlib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any
@@ -77,6 +78,12 @@ def load_sql_shelf(shelf: str, bureau_folder: Path | None = None) -> dict[str, I
     Raises:
         Integrity: E901 shelf missing or empty, E902 unreadable item, E903 code used twice.
     """
+    return dict(_shelf(shelf, bureau_folder))
+
+
+@cache
+def _shelf(shelf: str, bureau_folder: Path | None) -> dict[str, Item]:
+    """The items, read once in a process; callers get a dictionary of their own."""
     items: dict[str, Item] = {}
     shipped = _PACKAGE / SQL_SHELVES[shelf]
     _collect(items, shelf, sorted(shipped.glob("*.sql")), "vetctl")

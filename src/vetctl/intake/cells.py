@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
+from vetctl.core.catalogue import t
 from vetctl.core.finding import Severity
 from vetctl.core.identity import IdentityProblem, credit_code_valid, parse_identity
 from vetctl.core.identity import clean as clean_number
@@ -21,14 +22,15 @@ from vetctl.core.money import MAX_FEN
 from vetctl.intake.codes import weight
 from vetctl.intake.dates import Day, DateProblem, parse_date
 from vetctl.intake.register import Column
-from vetctl.intake.words import plain
+from vetctl.intake.words import plain, term
 
 Parser = Callable[[Any], Any]
 
 BLANKS = frozenset({"", "/", "\\", "-", "--", "—", "——", "－", "无", "空", "(空)", "null", "n/a"})
 """What clerks write into a cell that has nothing to say."""
 
-_ACCOUNT = re.compile(r"[0-9A-Za-z]{8,32}", re.ASCII)
+_ACCOUNT = re.compile(r"(?!.*[OoIl])[0-9A-Za-z]{8,32}", re.ASCII)
+"""Letters O, I and l in an account are a mistyped 0 or 1."""
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d+", re.ASCII)
 _AMOUNT = re.compile(r"[¥￥]?(-)?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(万元|元|万)?", re.ASCII)
 _WHOLE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?(?:人|名|个|家|户|年|年度|岁|㎡|m2|平方米)?", re.ASCII)
@@ -36,6 +38,8 @@ _STATED = re.compile(r"\d{1,2}(?:\.\d{1,2})?年?", re.ASCII)
 _REMARK = re.compile(r"(.+?)\s*[（(](.*)[)）]?\s*")
 _HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]+")
 _LOOSE_DIGITS = 10**15
+_LONGEST_SERVICE = 30
+"""Counted years of conscript service are a few; more is a slip of the pen."""
 NEVER_COMPUTED = "#未计算"
 """Stands for a formula whose value no spreadsheet program has computed yet."""
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|GETTING_DATA|SPILL!|CALC!|ERR|未计算)")
@@ -198,7 +202,7 @@ def account_cell(value: Any) -> Any:
         return Doubt("E106" if _is_number(value) else "E107")
     if _SCIENTIFIC.fullmatch(value.strip()):
         return Doubt("E106")
-    body = clean_number(value).replace("-", "")
+    body = value if value.isascii() and value.isalnum() else clean_number(value).replace("-", "")
     return body.upper() if _ACCOUNT.fullmatch(body) else Doubt("E107")
 
 
@@ -208,6 +212,8 @@ def phone_cell(value: Any) -> Any:
         return decimal_text(value) if 10**6 <= value < 10**11 else Doubt("E120")
     if not isinstance(value, str):
         return Doubt("E120")
+    if value.isascii() and value.isdigit():
+        return value if 3 <= len(value) <= 20 else Doubt("E120")  # noqa: PLR2004 - from 110 to an extension
     body = clean_number(value).removeprefix("+86")
     return body if re.fullmatch(r"[\d\-/,、;转()]{3,40}", body) else Doubt("E120")
 
@@ -239,7 +245,10 @@ def whole_parser(low: int, high: int) -> Parser:
 def stated_cell(value: Any) -> Any:
     """A stated number of years, kept as text because 3.1 may mean three years and one month."""
     text = decimal_text(value) if _is_number(value) else plain(shown(value))
-    return text.removesuffix("年") if _STATED.fullmatch(text) else Doubt("E116")
+    if not _STATED.fullmatch(text):
+        return Doubt("E116")
+    years = text.removesuffix("年")
+    return years if int(years.split(".")[0]) <= _LONGEST_SERVICE else Doubt("E120")
 
 
 def money_parser(unit: str) -> Parser:
@@ -281,7 +290,7 @@ def date_parser(column: Column, received_on: dt.date) -> Parser:
         try:
             day = parse_date(value, coarsest=column.coarsest)
         except DateProblem as problem:
-            return Doubt(problem.code, details={"why": problem.why})
+            return Doubt(problem.code, details=_date_details(problem))
         if not column.future and day.iso > received_on.isoformat():
             return Doubt("E109", details={"limit": received_on.isoformat()})
         return day
@@ -296,7 +305,7 @@ def month_parser(column: Column, received_on: dt.date) -> Parser:
         try:
             month = parse_date(value, coarsest="month").iso[:7]
         except DateProblem as problem:
-            return Doubt("E109" if problem.code == "E109" else "E118", details={"why": problem.why, "limit": ""})
+            return Doubt("E109" if problem.code == "E109" else "E118", details=_date_details(problem))
         if not column.future and month > received_on.isoformat()[:7]:
             return Doubt("E109", details={"limit": received_on.isoformat()[:7]})
         return month
@@ -304,12 +313,16 @@ def month_parser(column: Column, received_on: dt.date) -> Parser:
     return parse
 
 
+def _date_details(problem: DateProblem) -> dict[str, Any]:
+    return {"why": t(f"intake.date.{problem.why}"), "limit": "1840"}
+
+
 def word_parser(words: Mapping[str, Any], offered: tuple[str, ...]) -> Parser:
     """One of some words; what is near is suggested in the message, never taken."""
 
     def parse(value: Any) -> Any:
         text = decimal_text(value) if _is_number(value) else shown(value)
-        found = words.get(plain(text))
+        found = words.get(term(text))
         return found if found is not None else Doubt("E112", details={"list": "、".join(offered[:20]), **nearest(text, offered)})
 
     return parse
@@ -320,7 +333,7 @@ def nearest(text: str, offered: tuple[str, ...]) -> dict[str, str]:
     from difflib import get_close_matches
 
     close = get_close_matches(text, offered, n=1, cutoff=0.6)
-    return {"suggestion": close[0] if close else ""}
+    return {"suggestion": t("intake.suggestion", word=close[0]) if close else ""}
 
 
 def region_cell(value: Any) -> Any:

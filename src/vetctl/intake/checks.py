@@ -76,11 +76,9 @@ def _place(known: Known, township: str | None, village: str | None) -> Any:
 
 def unique_keys(frame: Frame) -> None:
     """Refuse rows that state the same key twice: the later ones when they say the same, all of them when not."""
-    if any(feed.repeats for feed in frame.register.feeds):
-        return
-    names = [column.field for column in frame.register.columns]
+    names = [name for feed in frame.register.feeds for name in feed.values.values()]
     for group in frame.doubles(frame.register.key):
-        alike = len({tuple(map(str, (frame.columns[name][row] for name in names))) for row in group}) == 1
+        alike = len({tuple(map(str, (frame.get(name)[row] for name in names))) for row in group}) == 1
         for row in group[1:] if alike else group:
             other = frame.origins[group[0] if row != group[0] else group[1]]
             field = "identity" if "identity" in frame.present else frame.register.key[0]
@@ -88,16 +86,26 @@ def unique_keys(frame: Frame) -> None:
 
 
 def shared_facts(frame: Frame) -> None:
-    """Hold all rows of a person whose rows disagree about what a person has only once: address, service, account."""
+    """Bring the rows of one person together about what a person has only once: address, service, account.
+
+    What one row leaves blank another says; remarks are joined; anything else that differs holds all rows of the person.
+    """
     feeds = [feed for feed in frame.register.feeds if tuple(feed.key.values()) == ("person",)]
-    if not feeds:
-        return
-    for group in frame.doubles(["id_no"]):
-        for feed in feeds:
-            stated = [row for row in group if all(frame.get(name)[row] is not None for name in feed.needs)]
-            for name in feed.values.values():
-                if len({frame.get(name)[row] for row in stated}) > 1:
-                    _hold_all(frame, group, name)
+    names = [name for feed in feeds for name in feed.values.values()]
+    for group in frame.doubles(["id_no"]) if names else ():
+        for name in names:
+            column = frame.get(name)
+            stated = list(dict.fromkeys(column[row] for row in group if column[row] is not None))
+            if len(stated) > 1 and name not in _LOOSE:
+                _hold_all(frame, group, name)
+            elif stated:
+                agreed = "；".join(stated) if name == "note" else stated[0]
+                for row in group:
+                    column[row] = agreed
+
+
+_LOOSE = frozenset({"note", "phone", "village", "bank", "holder", "service_precision"})
+"""Facts in which two rows may differ without anybody being paid wrongly."""
 
 
 def _hold_all(frame: Frame, group: list[int], name: str) -> None:

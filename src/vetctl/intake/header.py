@@ -107,7 +107,10 @@ def find(rows: Sequence[Sequence[Any]], lexicon: Lexicon, merged: Iterable[tuple
     best_score = 0
     for index, row in enumerate(rows[:SEARCHED_ROWS]):
         for levels, texts in _candidates(rows, index, row, wide):
-            score = sum(lexicon.knows(text) for text in texts if text)
+            score = _score(texts, lexicon)
+            if levels > 1 and score <= _score([_line(cell) for cell in rows[index + 1]], lexicon):
+                # The upper row adds nothing: it is a title line, not a level of headings.
+                continue
             if score > best_score:
                 best, best_score = (index, levels, texts), score
     if best is None or not _enough(best_score, best[2], lexicon):
@@ -115,6 +118,10 @@ def find(rows: Sequence[Sequence[Any]], lexicon: Lexicon, merged: Iterable[tuple
     index, levels, texts = best
     above = [str(cell) for row in rows[:index] for cell in row if isinstance(cell, str) and cell]
     return _choose(index, levels, texts, above, lexicon)
+
+
+def _score(texts: Sequence[str], lexicon: Lexicon) -> int:
+    return sum(lexicon.knows(text) for text in texts if text)
 
 
 def _candidates(

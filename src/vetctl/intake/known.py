@@ -17,7 +17,11 @@ from typing import Any
 from vetctl.core.errors import Integrity
 from vetctl.core.shelf import Item, load_sql_shelf
 from vetctl.intake import places
-from vetctl.intake.words import plain
+from vetctl.intake.words import term
+
+
+_MANY = 10
+"""Reading everybody is cheaper than a look-up each while there are fewer than so many times the people asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,24 +60,34 @@ class Known:
     enrolled: dict[int, dict[str, int]] = field(default_factory=dict)
     """Person -> policy -> enrolment, for the people of the file."""
 
+    everyone: bool = False
+    """Whether the people loaded are all there are, not only those of the file."""
+
     def load_people(self, numbers: Iterable[str]) -> None:
-        """Look up all identity numbers of a file at once."""
+        """Look up all identity numbers of a file at once: by a temporary table, or by reading everybody when that is less."""
+        asked = set(numbers)
+        (held,) = self.connection.execute("SELECT count(*) FROM person").fetchone()
+        self.everyone = held < _MANY * len(asked)
         self.connection.execute("DROP TABLE IF EXISTS temp.incoming")
         self.connection.execute("CREATE TEMP TABLE incoming (id_no TEXT PRIMARY KEY) WITHOUT ROWID")
-        self.connection.executemany("INSERT OR IGNORE INTO temp.incoming VALUES (?)", ((n,) for n in numbers))
-        if self.connection.execute("SELECT 1 FROM person LIMIT 1").fetchone() is None:
-            return
+        if not self.everyone:
+            self.connection.executemany("INSERT INTO temp.incoming VALUES (?)", ((n,) for n in asked))
         found = self.connection.execute(
-            "SELECT i.id_no, p.person, f.name FROM temp.incoming i JOIN person p ON p.id_no = i.id_no "
-            "LEFT JOIN profile f ON f.person = p.person AND f.ended_by IS NULL"
+            "SELECT p.id_no, p.person, f.name FROM person p LEFT JOIN profile f ON f.person = p.person AND f.ended_by IS NULL"
+            f" WHERE {self.people_filter('p.person')}"
         )
         self.people = {number: Held(person=person, name=name or "") for number, person, name in found}
         enrolments = self.connection.execute(
-            "SELECT e.person, e.policy, e.enrolment FROM temp.incoming i "
-            "JOIN person p ON p.id_no = i.id_no JOIN enrolment e ON e.person = p.person"
+            f"SELECT e.person, e.policy, e.enrolment FROM enrolment e WHERE {self.people_filter('e.person')}"
         )
         for person, policy, enrolment in enrolments:
             self.enrolled.setdefault(person, {})[policy] = enrolment
+
+    def people_filter(self, column: str) -> str:
+        """A condition on a column of person numbers that keeps the people of the file."""
+        if self.everyone:
+            return "TRUE"
+        return f"{column} IN (SELECT q.person FROM temp.incoming i JOIN person q ON q.id_no = i.id_no)"
 
 
 def load(connection: sqlite3.Connection, *, received_on: dt.date, bureau_shelves: Path | None = None) -> Known:
@@ -91,7 +105,7 @@ def load(connection: sqlite3.Connection, *, received_on: dt.date, bureau_shelves
     policies = load_sql_shelf("policies", bureau_shelves)
     indicators = _indicators(bureau_shelves)
     categories = {
-        plain(word): (item.code, entry["code"])
+        term(word): (item.code, entry["code"])
         for item in policies.values()
         for entry in item.meta.get("categories", [])
         for word in (entry["zh"], entry.get("en", ""), *entry.get("also", []))
@@ -105,7 +119,11 @@ def load(connection: sqlite3.Connection, *, received_on: dt.date, bureau_shelves
         categories=categories,
         words={
             "category": categories,
-            "policy": {**{word: policy for word, (policy, _) in categories.items()}, **_titles(policies)},
+            # A benefit may be named by a category, which then also says the class of the standard.
+            "policy": {
+                **{word: (code, "") for word, code in _titles(policies).items()},
+                **{word: (policy, word) for word, (policy, _) in categories.items()},
+            },
             "indicator": _titles(indicators),
         },
         offered={
@@ -121,7 +139,7 @@ def _benefit(item: Item) -> Benefit:
 
 
 def _titles(items: Mapping[str, Item]) -> dict[str, str]:
-    return {plain(word): item.code for item in items.values() for word in (item.code, *item.meta["title"].values())}
+    return {term(word): item.code for item in items.values() for word in (item.code, *item.meta["title"].values())}
 
 
 def _indicators(bureau_shelves: Path | None) -> Mapping[str, Item]:

@@ -33,6 +33,7 @@ class Places:
     """All regions held, ready for looking up."""
 
     county: str = ""
+    county_code: str = ""
     townships: dict[str, str] = field(default_factory=dict)
     """Any written form -> name."""
     codes: dict[str, str] = field(default_factory=dict)
@@ -111,7 +112,7 @@ def build(rows: Iterable[tuple[str, str, str, str | None, str]]) -> Places:
     names = {code: name for code, name, level, _, _ in kept if level == "township"}
     for code, name, level, _, aliases in kept:
         if level == "county":
-            places.county = name
+            places.county, places.county_code = name, code
         elif level == "township":
             places.codes[name] = code
             for form in _township_forms(code, name, aliases):

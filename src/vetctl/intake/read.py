@@ -10,12 +10,14 @@ import csv
 import hashlib
 import io
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from vetctl.core.errors import NotFound, Unreadable
 from vetctl.intake import scan
+from vetctl.intake.memory import unswept
 
 MAX_BYTES = 64 * 2**20
 MAX_ROWS = 200_000
@@ -117,20 +119,43 @@ def unreadable(path: Path, why: str) -> Unreadable:
 
 
 def _workbook(path: Path, data: bytes, digest: str, kind: str, lies: bool) -> Source:
+    xml, macros = scan.unpack(path, data) if kind == "xlsx" else ({}, False)
+    # The reader lets other threads run while it parses, so the look through the cells costs no time of its own.
+    with unswept(), ThreadPoolExecutor(1) as aside:
+        looking = aside.submit(scan.look, xml, macros=macros)
+        read, hidden = _calamine(path, data)
+        found = looking.result()
+    return Source(
+        name=path.name, sha256=digest, kind=kind, hidden=tuple(hidden), macros=found.macros, suffix_lies=lies,
+        sheets=tuple(_sheet(sheet, found.sheets.get(sheet.name, scan.SheetScan())) for sheet in read),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sheet as the reader gave it."""
+
+    name: str
+    rows: list[list[Any]]
+    start: tuple[int, int]
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...]
+
+
+def _calamine(path: Path, data: bytes) -> tuple[list[_Read], list[str]]:
+    """The visible sheets, and the names of the hidden ones."""
     import python_calamine as calamine
 
-    found = scan.Scan() if kind != "xlsx" else scan.scan(path, data)
+    sheets: list[_Read] = []
+    hidden: list[str] = []
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            sheets = []
-            hidden = []
             for meta in book.sheets_metadata:
                 if meta.typ != calamine.SheetTypeEnum.WorkSheet:
                     continue
                 if meta.visible != calamine.SheetVisibleEnum.Visible:
                     hidden.append(meta.name)
                     continue
-                sheets.append(_sheet(path, book.get_sheet_by_name(meta.name), found.sheets.get(meta.name)))
+                sheets.append(_rows(path, book.get_sheet_by_name(meta.name)))
     except calamine.PasswordError as problem:
         raise Unreadable("E302", path=path.name) from problem
     except (calamine.CalamineError, OSError, ValueError) as problem:
@@ -140,29 +165,23 @@ def _workbook(path: Path, data: bytes, digest: str, kind: str, lies: bool) -> So
         if type(problem).__name__ == "PanicException":
             raise unreadable(path, "broken") from problem
         raise
-    return Source(
-        name=path.name, sha256=digest, kind=kind, sheets=tuple(sheets), hidden=tuple(hidden),
-        macros=found.macros, suffix_lies=lies,
-    )  # fmt: skip
+    return sheets, hidden
 
 
-def _sheet(path: Path, sheet: Any, seen: scan.SheetScan | None) -> Sheet:
+def _rows(path: Path, sheet: Any) -> _Read:
     if sheet.total_height > MAX_ROWS:
         raise unreadable(path, "too_many_rows")
     if sheet.total_width > MAX_COLUMNS:
         raise unreadable(path, "too_many_columns")
-    row, column = sheet.start or (0, 0)
-    seen = seen or scan.SheetScan()
-    # Empty columns on the left are skipped, and then counted, so that a cell keeps the clerk's address.
+    return _Read(sheet.name, sheet.to_python(skip_empty_area=True), sheet.start or (0, 0), tuple(sheet.merged_cell_ranges or ()))
+
+
+def _sheet(read: _Read, seen: scan.SheetScan) -> Sheet:
+    # Empty rows and columns in front are skipped by the reader; the start keeps the clerk's addresses.
     return Sheet(
-        name=sheet.name,
-        rows=sheet.to_python(skip_empty_area=True),
-        first_row=row + 1,
-        first_column=column + 1,
-        merged=tuple(sheet.merged_cell_ranges or ()),
-        broken=seen.broken,
-        hidden_rows=seen.hidden_rows,
-    )
+        name=read.name, rows=read.rows, first_row=read.start[0] + 1, first_column=read.start[1] + 1, merged=read.merged,
+        broken=seen.broken, hidden_rows=seen.hidden_rows,
+    )  # fmt: skip
 
 
 def _text(path: Path, data: bytes, encoding: str | None) -> tuple[Sheet, str]:

@@ -7,15 +7,11 @@ It refuses unknown settings and never runs anything; the steps of an import are 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from vetctl.core.catalogue import language
-
-if TYPE_CHECKING:
-    from vetctl.intake.frame import Frame
-    from vetctl.intake.known import Known
 
 Kind = Literal[
     "text", "name", "identity", "account", "phone", "credit", "date", "month", "year", "money", "whole", "stated",
@@ -72,11 +68,11 @@ class Feed(_Frozen):
     values: dict[str, str]
     needs: tuple[str, ...] = ()
     """Fields that must not be blank; otherwise the row says nothing to this table."""
+    keeps: bool = False
+    """Whether a blank cell leaves what is held: another row of the same person may have said it."""
     current: str = ""
     """A key column that follows the version held now, unless `explicit` is given: a change without a date corrects."""
     explicit: str = ""
-    repeats: bool = False
-    """Whether the same key may be stated twice (claims): the n-th in the file meets the n-th held."""
 
 
 class Register(_Frozen):
@@ -97,8 +93,8 @@ class Register(_Frozen):
     """Of each group at least one column must be there."""
     unused: tuple[str, ...] = ()
     """Headings that are known and not kept."""
-    check: Callable[[Frame, Known], None] | None = None
-    """Checks over rows, and columns derived from them."""
+    check: Callable[[Any, Any], None] | None = None
+    """Checks over rows, and columns derived from them; gets a `Frame` and the `Known`."""
     listing: str = ""
     """SELECT of the rows held now, columns named like the fields; made from the first feed when empty."""
 
@@ -162,5 +158,5 @@ HUKOU_CHOICES: dict[str | int, tuple[str, ...]] = {
     "rural": ("农业", "农村", "农业户口", "农业户籍", "农村户口", "农"),
     "urban": ("非农业", "城镇", "非农", "非农业户口", "城镇户口", "居民"),
 }
-PERSONAL = ("性别", "民族", "年龄", "婚姻状况", "工作单位", "家庭住址", "现住址", "实际居住地址")
-"""Columns of many registers that follow from the identity number or are not needed."""
+PERSONAL = ("性别", "年龄")
+"""Columns that follow from the identity number."""

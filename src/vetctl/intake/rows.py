@@ -6,11 +6,12 @@ A row is left out only for a reason that can be named; everything else is data, 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from vetctl.intake.cells import decimal_text, shown
+from vetctl.intake.cells import shown
 from vetctl.intake.header import Header, flat
 from vetctl.intake.words import heading, plain
 
@@ -128,9 +129,9 @@ def gaps(values: Sequence[Any]) -> tuple[list[int], list[int]]:
     >>> gaps([1.0, 2.0, 4.0, 4.0])
     ([3], [4])
     """
-    numbers = [int(text) for text in (decimal_text(v) if isinstance(v, int | float) else str(v).strip() for v in values) if text.isdigit()]
+    numbers = [int(v) for v in values if (isinstance(v, str) and v.isdecimal()) or (isinstance(v, int | float) and v == v // 1)]
     seen = set(numbers)
     if not seen or max(seen) > 10 * len(values) + 1000:
         return [], []
-    repeated = sorted({n for n in numbers if numbers.count(n) > 1}) if len(seen) < len(numbers) else []
+    repeated = sorted(n for n, count in Counter(numbers).items() if count > 1)
     return [n for n in range(min(seen), max(seen)) if n not in seen], repeated

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,8 +67,8 @@ def kind_of_zip(path: Path, data: bytes) -> str:
     raise unreadable(path, "not_a_workbook")
 
 
-def scan(path: Path, data: bytes) -> Scan:
-    """Look through the sheets of an .xlsx.
+def unpack(path: Path, data: bytes) -> tuple[dict[str, bytes], bool]:
+    """The sheets of an .xlsx as XML, and whether there are macros; what would break a reader is refused first.
 
     Raises:
         Unreadable: E301 a type definition, a cell far outside, a damaged member.
@@ -77,17 +78,22 @@ def scan(path: Path, data: bytes) -> Scan:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-            sheets: dict[str, SheetScan] = {}
+            sheets: dict[str, bytes] = {}
             for sheet, part in _parts(archive).items():
                 if part not in names:
                     continue
                 xml = archive.read(part)
                 if b"<!DOCTYPE" in xml[:4096] or _FAR_COLUMN.search(xml):
                     raise unreadable(path, "suspicious_zip")
-                sheets[sheet] = _look(xml)
+                sheets[sheet] = xml
     except (zipfile.BadZipFile, KeyError, EOFError, OSError, ValueError, NotImplementedError) as problem:
         raise unreadable(path, "broken") from problem
-    return Scan(sheets=sheets, macros="xl/vbaProject.bin" in names)
+    return sheets, "xl/vbaProject.bin" in names
+
+
+def look(sheets: Mapping[str, bytes], *, macros: bool) -> Scan:
+    """Find error cells, formulas without a value and hidden rows in unpacked sheets."""
+    return Scan(sheets={name: _look(xml) for name, xml in sheets.items()}, macros=macros)
 
 
 def _look(xml: bytes) -> SheetScan:
@@ -95,7 +101,7 @@ def _look(xml: bytes) -> SheetScan:
     if b' t="e"' in xml:
         for column, row, text in _ERROR_CELL.findall(xml):
             broken[int(row), _number(column)] = text.decode() or "#ERR"
-    if b"</f>" in xml or b"<f " in xml:
+    if b"</f>" in xml or b"<f " in xml or b"<f/>" in xml:
         for column, row in _FORMULA_CELL.findall(xml):
             broken.setdefault((int(row), _number(column)), "formula")
     hidden = len(_HIDDEN_ROW.findall(xml)) if b' hidden="' in xml else 0

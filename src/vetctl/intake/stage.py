@@ -68,7 +68,7 @@ def prepare(frame: Frame, known: Known, rows: Sequence[int]) -> Stage:
     if "policy" in frame.columns and frame.register.people == "add":
         _number_enrolments(frame, known, rows, stage)
     for feed in frame.register.feeds:
-        stage.changes.append(_compare(frame, known.connection, feed, rows, stage))
+        stage.changes.append(_compare(frame, known, feed, rows, stage))
     return stage
 
 
@@ -111,37 +111,36 @@ def _last(connection: sqlite3.Connection, table: str) -> int:
     return int(connection.execute(f"SELECT coalesce(max({table}), 0) FROM {table}").fetchone()[0])
 
 
-def _compare(frame: Frame, connection: sqlite3.Connection, feed: Feed, rows: Sequence[int], stage: Stage) -> Change:
+def _compare(frame: Frame, known: Known, feed: Feed, rows: Sequence[int], stage: Stage) -> Change:
     change = Change(table=feed.table, columns=(*feed.key, *feed.values))
-    blank = _blanks(connection, feed)
-    held = _held(connection, feed)
+    blank = _blanks(known.connection, feed.table, feed.values)
+    held = _held(known, feed)
     if feed.needs:
         needed = [frame.get(name) for name in feed.needs]
         rows = [row for row in rows if all(column[row] is not None for column in needed)]
-    keys = _keys(frame, feed, rows, held)
+    keys = list(_keys(frame, feed, rows, held, _blanks(known.connection, feed.table, feed.key)))
     values = _picked(frame, list(feed.values.values()), rows, blank)
-    silent = [i for i, name in enumerate(feed.values.values()) if name not in frame.present and name not in _derived(frame)]
-    seen: dict[tuple[Any, ...], int] = {}
-    add = change.added.append
-    origins = frame.origins
+    if not held and len(set(keys)) == len(keys):
+        change.added = [(*key, *value, *frame.origins[row]) for row, key, value in zip(rows, keys, values, strict=True)]
+        stage.new.update(rows)
+        return change
+    spoken = frame.present | _derived(frame)
+    silent = [i for i, name in enumerate(feed.values.values()) if feed.keeps or name not in spoken]
+    seen: set[tuple[Any, ...]] = set()
     for row, key, value in zip(rows, keys, values, strict=True):
-        if feed.repeats:
-            seen[key] = nth = seen.get(key, 0) + 1
-            version = held.get((*key, nth))
-        elif key in seen:
+        if key in seen:
             continue
-        else:
-            seen[key] = row
-            version = held.get(key)
+        seen.add(key)
+        version = held.get(key)
         if version is None:
-            add((*key, *value, *origins[row]))
+            change.added.append((*key, *value, *frame.origins[row]))
             stage.new.add(row)
             continue
         identifier, old = version
         now = _kept(value, old, silent, blank) if silent else value
         if now != old:
             change.ended.append(identifier)
-            add((*key, *now, *origins[row]))
+            change.added.append((*key, *now, *frame.origins[row]))
             stage.changed.add(row)
     return change
 
@@ -172,9 +171,11 @@ def _picked(frame: Frame, names: Sequence[str], rows: Sequence[int], blank: Sequ
     return zip(*columns, strict=True)
 
 
-def _keys(frame: Frame, feed: Feed, rows: Sequence[int], held: dict[Any, Any]) -> Iterable[tuple[Any, ...]]:
+def _keys(
+    frame: Frame, feed: Feed, rows: Sequence[int], held: dict[Any, Any], blank: Sequence[Any]
+) -> Iterable[tuple[Any, ...]]:
     names = list(feed.key.values())
-    keys = _picked(frame, names, rows, [None] * len(names))
+    keys = _picked(frame, names, rows, blank)
     if not feed.current or not held:
         return keys
     # A change without a date of its own corrects the version that holds now.
@@ -191,33 +192,22 @@ def _keys(frame: Frame, feed: Feed, rows: Sequence[int], held: dict[Any, Any]) -
     return found
 
 
-def _blanks(connection: sqlite3.Connection, feed: Feed) -> list[Any]:
-    """For each value column what a blank cell becomes: '' where the table wants text, else NULL."""
-    wanted = {name: default for _, name, _, notnull, default, _ in connection.execute(f"PRAGMA table_info({feed.table})") if notnull}
-    return ["" if wanted.get(column) == "''" else None for column in feed.values]
+def _blanks(connection: sqlite3.Connection, table: str, columns: Iterable[str]) -> list[Any]:
+    """What a blank cell becomes in each column: '' where the table wants text, else NULL."""
+    wanted = {name: default for _, name, _, notnull, default, _ in connection.execute(f"PRAGMA table_info({table})") if notnull}
+    return ["" if wanted.get(column) == "''" else None for column in columns]
 
 
-def _held(connection: sqlite3.Connection, feed: Feed) -> dict[Any, tuple[int, tuple[Any, ...]]]:
-    """Key -> identifier and values of the versions that hold now."""
+def _held(known: Known, feed: Feed) -> dict[Any, tuple[int, tuple[Any, ...]]]:
+    """Key -> identifier and values of the versions that hold now, of the people of the file."""
     where = "ended_by IS NULL"
     if feed.table in _PEOPLE:
-        where += " AND person IN (SELECT p.person FROM person p JOIN temp.incoming i ON i.id_no = p.id_no)"
-    elif feed.table == "terms":
-        where += (
-            " AND enrolment IN (SELECT e.enrolment FROM enrolment e JOIN person p ON p.person = e.person"
-            " JOIN temp.incoming i ON i.id_no = p.id_no)"
-        )
+        where += f" AND {known.people_filter('person')}"
+    elif feed.table == "terms" and not known.everyone:
+        where += f" AND enrolment IN (SELECT e.enrolment FROM enrolment e WHERE {known.people_filter('e.person')})"
     width = len(feed.key)
-    rows = connection.execute(f"SELECT id, {', '.join([*feed.key, *feed.values])} FROM {feed.table} WHERE {where} ORDER BY id")
-    if not feed.repeats:
-        return {row[1 : width + 1]: (row[0], row[width + 1 :]) for row in rows}
-    counted: dict[Any, int] = {}
-    found = {}
-    for row in rows:
-        key = row[1 : width + 1]
-        counted[key] = nth = counted.get(key, 0) + 1
-        found[(*key, nth)] = (row[0], row[width + 1 :])
-    return found
+    rows = known.connection.execute(f"SELECT id, {', '.join([*feed.key, *feed.values])} FROM {feed.table} WHERE {where} ORDER BY id")
+    return {row[1 : width + 1]: (row[0], row[width + 1 :]) for row in rows}
 
 
 def write(connection: sqlite3.Connection, stage: Stage, batch: int) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from vetctl.core.catalogue import t
 from vetctl.core.finding import Finding, Severity, Where
 from vetctl.intake import cells, rows
 from vetctl.intake.codes import weight
@@ -18,7 +19,7 @@ from vetctl.intake.header import Header, Lexicon, find, looks_like_header
 from vetctl.intake.known import Known
 from vetctl.intake.read import Sheet, Source
 from vetctl.intake.register import Column, Register
-from vetctl.intake.words import plain
+from vetctl.intake.words import plain, term
 
 _NOT_DATA = ("示例", "样例", "填写说明", "填表说明", "说明", "选项", "汇总", "封面", "目录", "example", "错误汇总")
 _NOT_FILLED = frozenset({"identity", "account", "name", "phone", "credit"})
@@ -121,7 +122,8 @@ def _judge_headers(reading: Reading, used: Sequence[tuple[Sheet, Header]]) -> No
             reading.report("E306", sheet=sheet.name, row=row, heading=title, first=first, second=second)
         for column, text, suggestion in header.unknown:
             reading.report(
-                "E305", sheet=sheet.name, row=row, column=column + sheet.first_column, heading=text, suggestion=suggestion
+                "E305", sheet=sheet.name, row=row, column=column + sheet.first_column, heading=text,
+                suggestion=t("intake.suggestion", word=suggestion) if suggestion else "",
             )
         if sheet.hidden_rows:
             reading.report("E310", sheet=sheet.name, what=sheet.name, count=sheet.hidden_rows)
@@ -258,7 +260,7 @@ def parser_of(column: Column, unit: str, known: Known) -> cells.Parser:
 
 def choice_words(column: Column) -> dict[str, Any]:
     """Comparison form of every word of a column's choices -> stored value."""
-    return {plain(word): value for value, words in column.choices.items() for word in (str(value), *words)}
+    return {term(word): value for value, words in column.choices.items() for word in (str(value), *words)}
 
 
 def _controls(
@@ -271,7 +273,7 @@ def _controls(
             reading.left_out[name] = reading.left_out.get(name, 0) + count
     for total in kept.totals:
         if total.heads is not None and total.heads not in (total.before, total.since):
-            reading.report("E209", sheet=sheet.name, row=total.row, value=str(total.heads), heading="人数", found=total.before)
+            reading.report("E209", sheet=sheet.name, row=total.row, value=str(total.heads), heading=t("intake.heads"), found=total.before)
         for column in frame.register.columns:
             if column.kind in ("money", "whole") and column.field in header.fields:
                 _control_sum(reading, frame, sheet, header, total, column, start, memos)

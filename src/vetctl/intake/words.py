@@ -13,6 +13,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*�
 _SPACE = re.compile(r"[\s\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]+")
 _EDGE = "*★☆:、,.;·_-"
 _UNIT = re.compile(r"(万元|元)(?:/|每|／)?(人)?(?:/|每)?(月|年)?")
+_QUOTES = dict.fromkeys(map(ord, "“”‘’\"'「」『』《》"))
 _VARIANTS = str.maketrans({"帐": "账", "証": "证", "歳": "岁"})
 
 
@@ -24,6 +25,16 @@ def plain(text: str) -> str:
     ('姓名', 'ab')
     """
     return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+@lru_cache(maxsize=65536)
+def term(text: str) -> str:
+    """The comparison form of a word to choose: plain, without quotation marks.
+
+    >>> term("省级“枫桥式”服务站")
+    '省级枫桥式服务站'
+    """
+    return plain(text).translate(_QUOTES)
 
 
 @lru_cache(maxsize=4096)

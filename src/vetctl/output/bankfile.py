@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -74,7 +74,7 @@ def write_bank_file(
     encoded = [_encoded(number, line, encoding) for number, line in enumerate(lines)]
 
     def verify(part: Path) -> None:
-        _compare(path, payees, _read_text(part, encoding, separator))
+        _compare(path, payees, lambda: _read_text(part, encoding, separator))
 
     return BankFile(count=len(payees), total_fen=total, sha256=write_whole(path, encoded, verify))
 
@@ -104,7 +104,7 @@ def write_bank_workbook(path: Path, payees: Sequence[Payee], *, max_lines: int |
     sheet.raw.freeze_panes(1, 0)
 
     def verify(part: Path) -> None:
-        _compare(path, payees, _read_workbook(part))
+        _compare(path, payees, lambda: _read_workbook(part))
 
     total = sum(payee.amount_fen for payee in payees)
     return BankFile(count=len(payees), total_fen=total, sha256=write_whole(path, [book.finish()], verify))
@@ -152,6 +152,7 @@ def _encoded(number: int, line: str, encoding: Encoding) -> bytes:
 
 _Line = tuple[str, str, int]
 """Name, account and amount in fen."""
+_Reader = Callable[[], tuple[int, int, "list[_Line]"]]
 
 
 def _read_text(part: Path, encoding: Encoding, separator: str) -> tuple[int, int, list[_Line]]:
@@ -176,10 +177,18 @@ def _line(fields: list[str]) -> _Line:
     return named["name"], named["account"], parse_yuan(named["amount"])
 
 
-def _compare(path: Path, payees: Sequence[Payee], read: tuple[int, int, list[_Line]]) -> None:
-    """Hold what the disk says against what was meant, line by line and in sum."""
+def _compare(path: Path, payees: Sequence[Payee], reader: _Reader) -> None:
+    """Hold what the disk says against what was meant, line by line and in sum.
+
+    Raises:
+        Refused: E408, also when the file cannot even be read back.
+    """
     meant = [(payee.name, payee.account, payee.amount_fen) for payee in payees]
     total = sum(line[2] for line in meant)
+    try:
+        read = reader()
+    except ValueError:
+        read = (0, 0, [])
     if read != (len(meant), total, meant):
         found = format_yuan(sum(line[2] for line in read[2]))
         detail = t(

@@ -80,16 +80,20 @@ def visible(text: str, *, breaks: bool = False) -> str:
     >>> visible("a\tb\nc\x1b[31m")
     'a\\tb\\nc\\x1b[31m'
     """
-    plain = text.replace("\r\n", "\n")
-    plain = _UNSAFE.sub(_written_out, plain).replace("\t", "\\t")
+    plain = inert(text).replace("\t", "\\t")
     return plain if breaks else plain.replace("\n", "\\n")
+
+
+def inert(text: str) -> str:
+    """Write out what steers a terminal; tabs and line breaks stay, the latter as line feeds."""
+    return _UNSAFE.sub(_written_out, text.replace("\r\n", "\n"))
 
 
 def _written_out(match: re.Match[str]) -> str:
     point = ord(match.group())
     if point == ord("\r"):
         return "\\r"
-    return f"\\x{point:02x}" if point <= 0xFF else f"\\u{point:04x}"  # noqa: PLR2004 - one byte
+    return f"\\x{point:02x}" if point <= 0xFF else f"\\u{point:04x}"
 
 
 def shown_row(table: Table, row: Row, look: Look, report: Report, *, grouped: bool = True) -> list[str]:

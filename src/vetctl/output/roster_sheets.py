@@ -150,7 +150,7 @@ class _Pages:
     def _fitting(self, text: str, width: float) -> Format:
         """One line at full size, else two small ones, else one line shrunk to fit."""
         wanted = display_width(text)
-        return self.small if width < wanted <= 2 * width else self.middle
+        return self.small if 1.3 * width < wanted <= 2.2 * width else self.middle
 
     def _sums(self, row: int, key: str, sums: Sums) -> int:
         sheet = self.sheet
@@ -270,8 +270,10 @@ def _held(book: Book, roster: Roster, words: Words, *, public: bool) -> None:
     cell = book.style(font_size=11, border=1, num_format=TEXT, text_wrap=True)
     for number, line in enumerate(roster.held, 1):
         sheet.number(number + 1, 0, number, order)
-        for index, text in enumerate(_held_texts(line, public=public), 1):
+        texts = _held_texts(line, public=public)
+        for index, text in enumerate(texts, 1):
             sheet.text(number + 1, index, text, cell)
+        sheet.fit_height(number + 1, texts, [width * 0.9 for width in _HELD_WIDTHS[1:]])
     if not roster.held:
         sheet.across(2, 0, last, words("none"), cell)
 

@@ -29,6 +29,7 @@ EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - a fixed mark in the file, not a t
 _BAD_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _MAX_SHEET_NAME = 31
 _SAFE_INTEGER = 10**15
+_LINE, _MAX_HEIGHT = 15, 400
 
 
 class NotWrittenError(RuntimeError):
@@ -140,6 +141,14 @@ class Sheet:
         """Set the height of a row."""
         checked(self.raw.set_row(row, points))
 
+    def fit_height(self, row: int, texts: Iterable[str], widths: Iterable[float]) -> None:
+        """Make a row high enough for wrapped texts; LibreOffice does not do so by itself."""
+        lines = 1
+        for text, width in zip(texts, widths, strict=False):
+            lines = max(lines, sum(1 + int(display_width(line) // max(width - 1, 1)) for line in text.split("\n")))
+        if lines > 1:
+            self.height(row, min(_LINE * lines, _MAX_HEIGHT))
+
     def widths(self, widths: Iterable[float]) -> None:
         """Set the widths of the columns from the left, in characters."""
         for column, width in enumerate(widths):
@@ -153,7 +162,7 @@ class Sheet:
         self.raw.set_margins(left=left, right=right, top=top, bottom=bottom)
         self.raw.center_horizontally()
         for text in (header, footer):
-            if len(text) > 255:  # noqa: PLR2004 - Excel's limit; XlsxWriter would drop the line with a warning
+            if len(text) > 255:  # Excel's limit; XlsxWriter would drop the line with a warning
                 raise NotWrittenError(f"header or footer of {len(text)} characters")
         if header:
             self.raw.set_header(header)
@@ -161,9 +170,9 @@ class Sheet:
 
 
 def display_width(text: str) -> int:
-    """Cells of the widest line; a Chinese character takes two.
+    r"""Cells of the widest line; a Chinese character takes two.
 
-    >>> display_width("张三\\nabc")
+    >>> display_width("张三\nabc")
     4
     """
     return max(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) for line in text.split("\n"))

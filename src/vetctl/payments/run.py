@@ -77,7 +77,7 @@ def prepare(
         connection.execute("ROLLBACK TO draft")
         connection.execute("RELEASE draft")
         return draft.run, False
-    _control(connection, number, as_of=as_of, bureau_shelves=bureau_shelves)
+    _control(connection, number, as_of=as_of, benefits=benefits, bureau_shelves=bureau_shelves)
     connection.execute("RELEASE draft")
     _record(connection, actor, number, voided=draft.run if draft else None)
     return number, True
@@ -197,7 +197,14 @@ def _write(
     return number
 
 
-def _control(connection: sqlite3.Connection, run: int, *, as_of: date, bureau_shelves: Path | None) -> None:
+def _control(
+    connection: sqlite3.Connection,
+    run: int,
+    *,
+    as_of: date,
+    benefits: Mapping[str, Policy],
+    bureau_shelves: Path | None,
+) -> None:
     """What must hold before a draft may stand: every head explained, and no blocking finding in its lines."""
     from vetctl.audit import engine as audit
 
@@ -206,7 +213,8 @@ def _control(connection: sqlite3.Connection, run: int, *, as_of: date, bureau_sh
     ).fetchone()[0]
     if lost:
         raise Refused("E406", detail=f"{lost}")
-    found = audit.gate(connection, run=run, as_of=as_of, bureau_shelves=bureau_shelves)
+    choices = {code: {"starts": b.starts, "group": b.group, "yields": b.yields} for code, b in benefits.items()}
+    found = audit.gate(connection, run=run, as_of=as_of, choices=choices, bureau_shelves=bureau_shelves)
     if found:
         codes = ", ".join(sorted({finding.code for finding in found}))
         raise Refused("E407", count=len(found), codes=codes)

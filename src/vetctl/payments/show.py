@@ -197,6 +197,7 @@ def _run_of(connection: sqlite3.Connection, month: str) -> int:
 
 
 def title_of(benefits: Mapping[str, Policy], code: str) -> str:
+    """The title of a benefit; its code when it has left the shelf."""
     return benefits[code].item.title if code in benefits else code
 
 

@@ -47,8 +47,13 @@ def head(connection: sqlite3.Connection) -> tuple[int, str]:
     row = connection.execute("SELECT seq, digest FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
     if row:
         return int(row[0]), str(row[1])
+    return 0, seal(connection)
+
+
+def seal(connection: sqlite3.Connection) -> str:
+    """What the first event is chained to: a digest of this database's own number."""
     (uuid,) = connection.execute("SELECT value FROM setting WHERE key = 'database_uuid'").fetchone()
-    return 0, hashlib.sha256(f"vetctl-journal-v1\n{uuid}".encode()).hexdigest()
+    return hashlib.sha256(f"vetctl-journal-v1\n{uuid}".encode()).hexdigest()
 
 
 def chained(previous: str, seq: int, event: tuple[str, ...]) -> str:
@@ -56,11 +61,11 @@ def chained(previous: str, seq: int, event: tuple[str, ...]) -> str:
 
     The lengths keep ("12", "3") and ("1", "23") apart.
     """
-    seal = hashlib.sha256(previous.encode())
+    link = hashlib.sha256(previous.encode())
     for part in (str(seq), *event):
         raw = part.encode()
-        seal.update(b"%d:%s," % (len(raw), raw))
-    return seal.hexdigest()
+        link.update(b"%d:%s," % (len(raw), raw))
+    return link.hexdigest()
 
 
 def events(connection: sqlite3.Connection, limit: int | None = None) -> list[tuple[Any, ...]]:
@@ -73,25 +78,22 @@ def events(connection: sqlite3.Connection, limit: int | None = None) -> list[tup
 
 def broken_links(connection: sqlite3.Connection) -> Iterator[int]:
     """Recompute the chain and yield the number of every event that does not fit."""
-    (uuid,) = connection.execute("SELECT value FROM setting WHERE key = 'database_uuid'").fetchone()
-    previous = hashlib.sha256(f"vetctl-journal-v1\n{uuid}".encode()).hexdigest()
-    expected = 0
+    previous, last = seal(connection), 0
     rows = connection.execute("SELECT seq, at, actor, command, arguments, facts, digest FROM journal ORDER BY seq")
     for seq, *event, digest in rows:
-        expected += 1
-        if seq != expected or chained(previous, seq, tuple(event)) != digest:
+        if seq != last + 1 or chained(previous, seq, tuple(event)) != digest:
             yield seq
-        previous = digest
+        previous, last = digest, seq  # so that one missing event is one finding, not a finding for all that follow
 
 
 def rows_digest(connection: sqlite3.Connection, sql: str, parameters: tuple[Any, ...] = ()) -> str:
     """A digest over the rows of a query whose single column is text, in the query's own order."""
-    seal = hashlib.sha256()
+    found = hashlib.sha256()
     cursor = connection.execute(sql, parameters)
     while chunk := cursor.fetchmany(10_000):
-        seal.update("\n".join([row[0] for row in chunk]).encode())
-        seal.update(b"\n")
-    return seal.hexdigest()
+        found.update("\n".join([row[0] for row in chunk]).encode())
+        found.update(b"\n")
+    return found.hexdigest()
 
 
 def _json(value: Mapping[str, Any]) -> str:

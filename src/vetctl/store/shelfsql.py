@@ -22,7 +22,7 @@ _FORBIDDEN_FUNCTIONS = {"load_extension", "readfile", "writefile", "edit", "fts3
 def guarded(connection: sqlite3.Connection) -> Iterator[None]:
     """Allow nothing but reading inside the block."""
 
-    def judge(action: int, first: str | None, second: str | None, _db: str | None, _source: str | None) -> int:
+    def judge(action: int, _first: str | None, second: str | None, _db: str | None, _source: str | None) -> int:
         if action in _ALLOWED:
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() not in _FORBIDDEN_FUNCTIONS:

@@ -79,17 +79,17 @@ def _lines(item: Item, done: Mapping[tuple[str, str], int], decided: Mapping[str
 
 
 def _parts(item: Item, done: Mapping[tuple[str, str], int], decided: Mapping[str, Goal], by: str | None) -> list[Line]:
-    if by == "level" and item.meta.get("levels"):
-        found = {level for level, _ in done}
-        known = [level for level in LEVELS if level in found or level in decided or level in item.meta["levels"]]
-        order = [*known, *sorted(found - set(known))]
+    if by == "level":
+        there = ({level for level, _ in done} | set(decided)) - {TOTAL, ""}
+        order = [*(level for level in LEVELS if level in there), *sorted(there - set(LEVELS))]
         return [
             _noted(Line(item=item, part=level, done=_sum(done, 0, level), goal=decided.get(level)), {})
             for level in order
         ]
     if by == "township":
         return [
-            Line(item=item, part=township, done=_sum(done, 1, township), goal=None, rated=False)
+            # What has no township is the county's own.
+            Line(item=item, part=township or "county", done=_sum(done, 1, township), goal=None, rated=False)
             for township in sorted({township for _, township in done})
         ]
     return []
@@ -104,12 +104,11 @@ def _noted(line: Line, decided: Mapping[str, Goal]) -> Line:
     goal = line.goal
     rate = _rate(line)
     notes = {
-        NO_TARGET: rate is None,
         "no-document": goal is not None and not goal.document,
         "lowered-late": goal is not None and goal.lowered_late,
         "high": rate is not None and rate > goals.HIGH_RATE,
         "levels-differ": goals.levels_differ(decided),
-        "summed": bool(decided) and TOTAL not in decided,
+        "summed": len(decided) > 1 and TOTAL not in decided,
     }
     return replace(line, notes=tuple(code for code, holds in notes.items() if holds))
 
@@ -174,10 +173,11 @@ def _summary(lines: Iterable[Line]) -> dict[str, object]:
 
 
 def _warnings(lines: Iterable[Line]) -> list[str]:
-    """What must not be overlooked: everything noted about a target but that there is none."""
-    return [
-        t("targets.warning", title=line.item.title, part=_word(line.part), note=t(f"targets.note.{code}"))
-        for line in lines
-        for code in line.notes
-        if code not in {NO_TARGET, "summed"}
-    ]
+    """What must not be overlooked about a target, each thing once: the total line comes after its parts."""
+    said: dict[tuple[str, str], str] = {}
+    for line in lines:
+        for code in line.notes:
+            if code != "summed":
+                note = t(f"targets.note.{code}")
+                said[line.item.code, code] = t("targets.warning", title=line.item.title, part=_word(line.part), note=note)
+    return list(said.values())

@@ -19,12 +19,19 @@ from vetctl.output.report import Column, Report, Table
 from vetctl.targets import goals
 
 FAIL_ON = ("error", "warning", "never")
+OTHER_YEAR = 3
+"""The ground for a claim of a year that is not the reported one."""
 
-# Claims of other years that were awarded in this one are shown when their own year does not fit them:
-# they may be meant for this year (ground 3).
+# A claim of another year is shown when it may be meant for this one (ground 3): it was awarded in it and does not
+# fit its own year, or it is a stray in a sheet that has more than ten times as many claims of this year.
 _CLAIMS = """
-    SELECT c.* FROM station_claim c
+    WITH claim AS MATERIALIZED (SELECT * FROM station_claim),
+    share AS (SELECT batch, batch_year, COUNT(*) AS claims FROM claim GROUP BY batch, batch_year)
+    SELECT c.* FROM claim c
+    JOIN share own ON own.batch = c.batch AND own.batch_year = c.batch_year
+    LEFT JOIN share main ON main.batch = c.batch AND main.batch_year = :year
     WHERE c.batch_year = :year
+       OR main.claims > own.claims * 10
        OR (substr(c.awarded_on, 1, 4) = CAST(:year AS TEXT)
            AND c.claim IN (SELECT r.claim FROM claim_refusal r WHERE r.reason = 3))
     ORDER BY c.scheme, c.batch, c.sheet, c.row_no, c.claim"""
@@ -62,6 +69,9 @@ def validate(
     refusals: dict[int, list[dict[str, Any]]] = {}
     for refusal in _records(connection, _REFUSALS, {}):
         refusals.setdefault(refusal["claim"], []).append(refusal)
+    for claim in claims:
+        if claim["batch_year"] != year and not any(r["reason"] == OTHER_YEAR for r in refusals.get(claim["claim"], ())):
+            refusals.setdefault(claim["claim"], []).append(_other_year(claim))
     refused = sum(1 for claim in claims if claim["claim"] in refusals)
     warnings = _without_target(connection, year, claims, bureau_shelves)
     found = (fail_on != "never" and refused > 0) or (fail_on == "warning" and bool(warnings))
@@ -73,6 +83,18 @@ def validate(
         next_step=f"vetctl targets completion --year {year}",
         exit_code=int(Exit.FOUND) if found else 0,
     )
+
+
+def _other_year(claim: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "claim": claim["claim"],
+        "reason": OTHER_YEAR,
+        "aspect": "other-year",
+        "detail": str(claim["batch_year"]),
+        "other_file": None,
+        "other_sheet": None,
+        "other_row": None,
+    }
 
 
 def list_stations(connection: sqlite3.Connection, *, level: str | None = None, township: str | None = None) -> Report:
@@ -93,6 +115,8 @@ def list_stations(connection: sqlite3.Connection, *, level: str | None = None, t
         Column("veterans", "int", title=t("stations.column.veterans")),
     ]
     rows = _records(connection, _STATIONS, {"level": level, "township": township})
+    for row in rows:
+        row["honours"] = "、".join(map(_spoken, row["honours"].split("、"))) if row["honours"] else None
     table = Table.pick("stations", columns, rows, title=t("stations.stations"))
     return Report(command="stations list", tables=[table], summary={"stations": len(rows)})
 
@@ -101,7 +125,7 @@ def _claim_table(claims: Sequence[Mapping[str, Any]], refusals: Mapping[int, Seq
     columns = [
         Column("result", title=t("stations.column.result"), words="stations.result"),
         Column("reasons", title=t("stations.column.reasons")),
-        Column("scheme", title=t("stations.column.scheme")),
+        Column("scheme", title=t("stations.column.scheme"), words="stations.scheme"),
         Column("station_name", title=t("stations.column.station")),
         Column("level", title=t("stations.column.level"), words="targets.part"),
         Column("township", title=t("stations.column.township")),
@@ -128,7 +152,7 @@ def _scheme_table(claims: Sequence[Mapping[str, Any]], refusals: Mapping[int, Se
         refused = sum(1 for claim in ours if claim in refusals)
         rows.append((scheme, len(ours), len(ours) - refused, refused))
     columns = [
-        Column("scheme", title=t("stations.column.scheme")),
+        Column("scheme", title=t("stations.column.scheme"), words="stations.scheme"),
         Column("claims", "int", title=t("stations.column.claims"), total=True),
         Column("accepted", "int", title=t("stations.result.accepted"), total=True),
         Column("refused", "int", title=t("stations.result.refused"), total=True),
@@ -140,7 +164,7 @@ def _refusal_table(claims: Sequence[Mapping[str, Any]], refusals: Mapping[int, S
     columns = [
         Column("reason", "int", title=t("stations.column.reason")),
         Column("text", title=t("stations.column.text")),
-        Column("scheme", title=t("stations.column.scheme")),
+        Column("scheme", title=t("stations.column.scheme"), words="stations.scheme"),
         Column("station_name", title=t("stations.column.station")),
         *_place(),
     ]
@@ -159,8 +183,11 @@ def refusal_text(refusal: Mapping[str, Any]) -> str:
 
 
 def _spoken(detail: str) -> str:
-    """The codes of levels inside a detail as words."""
-    words = [t(f"targets.part.{w}") if known(f"targets.part.{w}") else w for w in detail.split(" ")]
+    """The codes of levels and schemes inside a detail as words."""
+    words = []
+    for word in detail.split(" "):
+        key = next((k for k in (f"targets.part.{word}", f"stations.scheme.{word}") if known(k)), None)
+        words.append(t(key) if key else word)
     return " ".join(words)
 
 

@@ -17,7 +17,7 @@ default = "2011-08"               # the subsidy exists since 2011-08-01; nobody 
 [parameter.exclude_pension]
 default = 1                       # 1: an employee pension excludes
 [parameter.archive]
-default = "档案"                   # what the source of service dates says when they were read in the personal file
+default = "archive"               # the source of dates read in the personal file
 
 [say.coming]
 zh = "{turned_on} 满 60 周岁，从 {start_month} 起享受；折算 {years} 年"
@@ -65,11 +65,11 @@ given.profile_now = [
   { person = 4, name = "丁", township = "鳌江镇" }, { person = 5, name = "戊", township = "鳌江镇" },
 ]
 given.service_now = [
-  { person = 1, enlisted_on = "1978-12-01", discharged_on = "1982-12-01", conscript_from = "1978-12-01", conscript_to = "1982-12-01", date_precision = "day", rural_at_discharge = 1, draws_pension = 0, source = "档案" },
-  { person = 2, enlisted_on = "1978-12-01", discharged_on = "1982-12-15", date_precision = "day", rural_at_discharge = 1, draws_pension = 0, source = "自报" },
-  { person = 3, enlisted_on = "1978-01-01", discharged_on = "1981-01-01", date_precision = "year", rural_at_discharge = 1, source = "自报" },
-  { person = 4, enlisted_on = "1978-12-01", discharged_on = "1982-12-01", date_precision = "day", rural_at_discharge = 1, draws_pension = 0, source = "档案" },
-  { person = 5, enlisted_on = "1978-12-01", discharged_on = "1982-12-01", date_precision = "day", rural_at_discharge = 1, draws_pension = 0, source = "档案" },
+  { person = 1, enlisted_on = "1978-12-01", discharged_on = "1982-12-01", conscript_from = "1978-12-01", conscript_to = "1982-12-01", date_precision = "day", rural_at_discharge = 1, draws_pension = 0, source = "archive" },
+  { person = 2, enlisted_on = "1978-12-01", discharged_on = "1982-12-15", date_precision = "day", rural_at_discharge = 1, draws_pension = 0, source = "self" },
+  { person = 3, enlisted_on = "1978-01-01", discharged_on = "1981-01-01", date_precision = "year", rural_at_discharge = 1, source = "self" },
+  { person = 4, enlisted_on = "1978-12-01", discharged_on = "1982-12-01", date_precision = "day", rural_at_discharge = 1, draws_pension = 0, source = "archive" },
+  { person = 5, enlisted_on = "1978-12-01", discharged_on = "1982-12-01", date_precision = "day", rural_at_discharge = 1, draws_pension = 0, source = "archive" },
 ]
 given.enrolled_now = [{ enrolment = 9, person = 5, policy = "age-60-service" }]
 expect = [
@@ -121,11 +121,11 @@ given.person = [
 ]
 given.profile_now = [{ person = 1, name = "a" }, { person = 2, name = "b" }, { person = 3, name = "c" }, { person = 4, name = "d" }]
 given.service_now = [
-  { person = 1, enlisted_on = "1956-10-01", conscript_from = "1956-10-01", conscript_to = "1961-12-01", discharged_on = "1970-01-01", date_precision = "month", rural_at_discharge = 1, draws_pension = 0, source = "档案" },
-  { person = 2, enlisted_on = "1978-01-01", conscript_to = "1979-07-01", date_precision = "day", rural_at_discharge = 1, draws_pension = 0, source = "档案" },
-  { person = 2, enlisted_on = "1980-01-01", conscript_to = "1981-07-01", date_precision = "day", rural_at_discharge = 1, draws_pension = 0, source = "档案" },
-  { person = 3, enlisted_on = "1970-01-01", conscript_to = "1973-01-02", date_precision = "day", rural_at_discharge = 1, draws_pension = 0, source = "档案" },
-  { person = 4, enlisted_on = "1978-01-01", conscript_to = "1979-07-01", date_precision = "day", rural_at_discharge = 1, draws_pension = 0, source = "档案" },
+  { person = 1, enlisted_on = "1956-10-01", conscript_from = "1956-10-01", conscript_to = "1961-12-01", discharged_on = "1970-01-01", date_precision = "month", rural_at_discharge = 1, draws_pension = 0, source = "archive" },
+  { person = 2, enlisted_on = "1978-01-01", conscript_to = "1979-07-01", date_precision = "day", rural_at_discharge = 1, draws_pension = 0, source = "archive" },
+  { person = 2, enlisted_on = "1980-01-01", conscript_to = "1981-07-01", date_precision = "day", rural_at_discharge = 1, draws_pension = 0, source = "archive" },
+  { person = 3, enlisted_on = "1970-01-01", conscript_to = "1973-01-02", date_precision = "day", rural_at_discharge = 1, draws_pension = 0, source = "archive" },
+  { person = 4, enlisted_on = "1978-01-01", conscript_to = "1979-07-01", date_precision = "day", rural_at_discharge = 1, draws_pension = 0, source = "archive" },
 ]
 given.move_now = [{ person = 3, direction = "in", moved_on = "2018-03-01" }]
 expect = [

@@ -48,8 +48,9 @@ expect = []
 */
 WITH still_held AS (
   SELECT p.person, p.enrolment, p.policy, d.died_on, p.month, SUM(p.amount_fen) AS net_fen
-  FROM death_best d
-  JOIN paid_line p ON p.person = d.person
+  FROM paid_line p
+  -- CROSS JOIN: one pass over the lines, the few dead looked up; the other way round never ends.
+  CROSS JOIN death_best d ON d.person = p.person
   WHERE p.component <> 'funeral'
     AND p.month > strftime('%Y-%m', d.died_on, 'start of month', printf('+%d months', :grace_months))
   GROUP BY p.enrolment, p.month

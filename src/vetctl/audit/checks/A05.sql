@@ -61,7 +61,7 @@ given.paid_line = [
 ]
 expect = [{ person = 1, reason = "never", severity = "high" }]
 */
-WITH lapsed AS (
+WITH lapsed AS MATERIALIZED (
   SELECT c.person, c.year, c.noticed_on, date(c.noticed_on, printf('+%d days', :notice_days)) AS limit_on,
          (SELECT MIN(k.confirmed_on) FROM confirmation_now k
           WHERE k.person = c.person AND k.confirmed_on >= printf('%04d-01-01', c.year)) AS confirmed_on
@@ -70,15 +70,15 @@ WITH lapsed AS (
 ),
 still_held AS (
   SELECT p.person, p.enrolment, l.year, p.month, SUM(p.amount_fen) AS net_fen
-  FROM lapsed l
-  JOIN paid_line p ON p.person = l.person AND p.month > substr(l.limit_on, 1, 7)
+  FROM paid_line p
+  CROSS JOIN lapsed l ON l.person = p.person AND p.month > substr(l.limit_on, 1, 7)
   WHERE p.component <> 'funeral'
     AND (l.confirmed_on IS NULL OR (l.confirmed_on > l.limit_on AND p.month <= substr(l.confirmed_on, 1, 7)))
   GROUP BY p.enrolment, l.year, p.month
   HAVING SUM(p.amount_fen) > 0
 ),
 -- Only years in which the register is kept: a county that never imported it would otherwise see everybody.
-kept_year AS (
+kept_year AS MATERIALIZED (
   SELECT year, MAX(confirmed_on) AS latest FROM confirmation_now WHERE confirmed_on IS NOT NULL GROUP BY year
 )
 SELECT person, enrolment, year, 'lapsed' AS reason, '' AS notice, 'blocking' AS severity,
@@ -87,8 +87,8 @@ FROM still_held
 GROUP BY enrolment, year
 UNION ALL
 SELECT p.person, p.enrolment, y.year, 'never', 'none', 'high', p.month, p.month, SUM(p.amount_fen)
-FROM kept_year y
-JOIN paid_line p ON p.month = printf('%04d-12', y.year)
+FROM paid_line p
+CROSS JOIN kept_year y ON p.month = printf('%04d-12', y.year)
 WHERE :gate = 0 AND :as_of > printf('%04d-12-31', y.year) AND p.component <> 'funeral'
   AND NOT EXISTS (SELECT 1 FROM confirmation_now c WHERE c.person = p.person AND c.year = y.year)
 GROUP BY p.enrolment, y.year

@@ -31,7 +31,7 @@ given.paid_line = [
 ]
 expect = []
 */
-WITH away AS (
+WITH away AS MATERIALIZED (
   SELECT o.person, o.moved_on, printf('%04d-01', substr(o.moved_on, 1, 4) + 1) AS from_month,
          (SELECT printf('%04d-01', substr(MIN(i.moved_on), 1, 4) + 1) FROM move_now i
           WHERE i.person = o.person AND i.direction = 'in' AND i.moved_on >= o.moved_on
@@ -41,8 +41,8 @@ WITH away AS (
 ),
 still_held AS (
   SELECT p.person, p.enrolment, p.policy, a.moved_on, p.month, SUM(p.amount_fen) AS net_fen
-  FROM away a
-  JOIN paid_line p ON p.person = a.person AND p.month >= a.from_month
+  FROM paid_line p
+  CROSS JOIN away a ON a.person = p.person AND p.month >= a.from_month
   WHERE p.component <> 'funeral' AND (a.until_month IS NULL OR p.month < a.until_month)
   GROUP BY p.enrolment, a.moved_on, p.month
   HAVING SUM(p.amount_fen) > 0

@@ -29,7 +29,7 @@ given.paid_line = [
 ]
 expect = []
 */
-WITH arrived AS (
+WITH arrived AS MATERIALIZED (
   SELECT i.person, i.moved_on, printf('%04d-01', substr(i.moved_on, 1, 4) + 1) AS from_month,
          coalesce((SELECT printf('%04d-01', substr(MAX(o.moved_on), 1, 4) + 1) FROM move_now o
                    WHERE o.person = i.person AND o.direction = 'out' AND o.moved_on <= i.moved_on
@@ -39,8 +39,8 @@ WITH arrived AS (
 ),
 too_early AS (
   SELECT p.person, p.enrolment, p.policy, a.moved_on, p.month, SUM(p.amount_fen) AS net_fen
-  FROM arrived a
-  JOIN paid_line p ON p.person = a.person AND p.month < a.from_month AND p.month >= a.gone_from
+  FROM paid_line p
+  CROSS JOIN arrived a ON a.person = p.person AND p.month < a.from_month AND p.month >= a.gone_from
   WHERE p.component <> 'funeral'
   GROUP BY p.enrolment, a.moved_on, p.month
   HAVING SUM(p.amount_fen) > 0

@@ -47,11 +47,14 @@ given.paid_line = [
 ]
 expect = []
 */
-WITH still_held AS (
+WITH stopped AS MATERIALIZED (
+  SELECT person, kind, from_month, resumed_month, reason, added_by, sheet, row_no FROM suspension_now
+),
+still_held AS (
   SELECT p.person, p.enrolment, s.kind, s.from_month, s.reason, s.added_by, s.sheet, s.row_no,
          p.month, SUM(p.amount_fen) AS net_fen
-  FROM suspension_now s
-  JOIN paid_line p ON p.person = s.person AND p.month >= s.from_month
+  FROM paid_line p
+  CROSS JOIN stopped s ON s.person = p.person AND p.month >= s.from_month
   WHERE p.component <> 'funeral'
     AND CASE s.kind
           WHEN 'suspend' THEN s.resumed_month IS NULL OR p.month < s.resumed_month

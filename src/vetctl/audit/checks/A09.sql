@@ -47,7 +47,7 @@ expect = []
 WITH rule AS MATERIALIZED (
   SELECT json_extract(value, '$.code') AS policy, json_extract(value, '$.starts') AS starts FROM json_each(:policies)
 ),
-doubtful AS (
+doubtful AS MATERIALIZED (
   SELECT e.person, e.enrolment, e.policy, 'none' AS reason, '9999-99' AS due_from, e.added_by, e.sheet, e.row_no
   FROM enrolled_now e
   WHERE e.approved_on IS NULL AND coalesce(e.document, '') = '' AND coalesce(e.certificate, '') = ''
@@ -61,8 +61,8 @@ doubtful AS (
 )
 SELECT d.person, d.enrolment, d.policy, d.reason, MIN(p.month) AS first_month, SUM(p.amount_fen) AS amount_fen,
        d.added_by AS batch, d.sheet, d.row_no
-FROM doubtful d
-JOIN paid_line p ON p.enrolment = d.enrolment AND p.month < d.due_from
+FROM paid_line p
+CROSS JOIN doubtful d ON d.enrolment = p.enrolment AND p.month < d.due_from
 GROUP BY d.enrolment, d.reason
 HAVING SUM(p.amount_fen) > 0
 ORDER BY d.enrolment, d.reason

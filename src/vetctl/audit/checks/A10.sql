@@ -73,8 +73,8 @@ paid AS (
            ELSE printf('%04d-%s', substr(h.born_on, 1, 4) + 60, substr(h.born_on, 6, 2))
          END AS due_from
   FROM rule r
-  JOIN paid_line p ON p.policy = r.policy
-  JOIN person h ON h.person = p.person
+  CROSS JOIN paid_line p ON p.policy = r.policy
+  CROSS JOIN person h ON h.person = p.person
 ),
 early AS (
   SELECT person, enrolment, policy, born_on, due_from, month, SUM(amount_fen) AS net_fen

@@ -36,7 +36,7 @@ given.paid_line = [
 ]
 expect = []
 */
-WITH child AS (
+WITH child AS MATERIALIZED (
   SELECT person, enrolment, policy, born_on, added_by, sheet, row_no,
          strftime('%Y-%m', born_on, 'start of month', '+217 months') AS adult_from
   FROM enrolled_now
@@ -45,8 +45,8 @@ WITH child AS (
 )
 SELECT c.person, c.enrolment, c.policy, c.born_on, c.adult_from, MAX(p.month) AS last_month,
        SUM(p.amount_fen) AS amount_fen, c.added_by AS batch, c.sheet, c.row_no
-FROM child c
-JOIN paid_line p ON p.enrolment = c.enrolment AND p.month >= c.adult_from
+FROM paid_line p
+CROSS JOIN child c ON c.enrolment = p.enrolment AND p.month >= c.adult_from
 GROUP BY c.enrolment
 HAVING SUM(p.amount_fen) > 0
 ORDER BY c.enrolment

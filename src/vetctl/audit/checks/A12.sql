@@ -69,7 +69,7 @@ several AS MATERIALIZED (
 drawn AS (
   SELECT p.person, p.month, p.policy, r.exclusive, SUM(p.amount_fen) AS net_fen
   FROM paid_line p
-  JOIN rule r ON r.policy = p.policy
+  CROSS JOIN rule r ON r.policy = p.policy
   WHERE p.person IN (SELECT person FROM several) AND p.component <> 'funeral'
   GROUP BY p.person, p.month, p.policy
   HAVING SUM(p.amount_fen) > 0

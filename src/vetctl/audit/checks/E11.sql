@@ -19,13 +19,20 @@ default = '[{"code": "model-stations", "zh": "市级示范型退役军人服务�
 zh = "各指标所数的荣誉（由程序填入）"
 en = "the honour each figure counts (filled in by the program)"
 
+[parameter.rounds_from_permille]
+default = 995
+zh = "从千分之几起会被四舍五入写成100%"
+en = "the thousandths from which rounding prints 100 %"
+
 [[example]]
-name = "two of three on the register of 2020 would not round to 100, 199 of 200 does"
-given.target_in_force = [{ indicator = "市级示范型退役军人服务站", year = 2020, level = "total", value = 200 }]
-given.station_claim = [{ claim = 1, scheme = "市级示范型", batch_year = 2020, level = "village" }]
+name = "two of three, were 600 thousandths rounded up to all"
+given.parameters = { rounds_from_permille = 600 }
+given.target_in_force = [{ indicator = "市级示范型退役军人服务站", year = 2020, level = "total", value = 3 }]
+given.station_claim = [
+  { claim = 1, scheme = "市级示范型", batch_year = 2020, level = "village" }, { claim = 2, scheme = "市级示范型", batch_year = 2020, level = "township" },
+]
 given.claim_refusal = []
-given.parameters = { counted_as = 199 }
-expect = [{ subject = "model-stations", year = 2020, done = 199, value = 200 }]
+expect = [{ subject = "model-stations", year = 2020, done = 2, value = 3 }]
 
 [[example]]
 name = "done, and far from done: silent"
@@ -38,11 +45,6 @@ given.station_claim = [
 ]
 given.claim_refusal = [{ claim = 3, reason = 7 }]
 expect = []
-
-[parameter.counted_as]
-default = 1
-zh = "一个站点按几个计（仅供示例）"
-en = "how many one station counts for (for the example only)"
 */
 WITH figure AS MATERIALIZED (
   SELECT json_extract(value, '$.code') AS code, json_extract(value, '$.zh') AS zh, json_extract(value, '$.en') AS en,
@@ -51,7 +53,7 @@ WITH figure AS MATERIALIZED (
   WHERE json_extract(value, '$.scheme') IS NOT NULL
 ),
 counted AS MATERIALIZED (
-  SELECT scheme, batch_year, level, COUNT(*) * :counted_as AS done
+  SELECT scheme, batch_year, level, COUNT(*) AS done
   FROM station_claim c
   WHERE NOT EXISTS (SELECT 1 FROM claim_refusal r WHERE r.claim = c.claim)
   GROUP BY scheme, batch_year, level
@@ -65,5 +67,5 @@ compared AS (
 )
 SELECT code AS subject, year, level, done, value, sheet, row_no
 FROM compared
-WHERE done < value AND 200 * done + value >= 200 * value
+WHERE done < value AND 1000 * done >= :rounds_from_permille * value
 ORDER BY code, year, level

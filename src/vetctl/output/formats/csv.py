@@ -1,7 +1,7 @@
 """CSV that Excel and WPS open rightly: UTF-8 with its mark, CRLF, long numbers as text.
 
 A value that a spreadsheet would run as a formula gets an apostrophe in front; numbers that need all their digits get
-a tab, which both programs take as "text" and vetctl's own import takes off. Money has no thousands separators.
+a tab, which both programs take as "text" and vetctl's own import takes off. Control characters are written out. Money has no thousands separators.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from io import StringIO
 
-from vetctl.output.cells import shown_row
+from vetctl.output.cells import inert, shown_row
 from vetctl.output.report import Column, Example, Look, Report, Table
 
 CODE = "csv"
@@ -54,7 +54,7 @@ def _line(cells: list[str]) -> str:
 
 
 def _guarded(cell: str) -> str:
-    cell = cell.replace("\x00", "\ufffd")
+    cell = inert(cell)
     if _LONG_DIGITS.fullmatch(cell):
         return "\t" + cell
     if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):

@@ -45,7 +45,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.1em 1em}dt{color:#555
 .note,.meta{color:#555}
 svg{max-width:100%;height:auto;margin:.6em 0}
 @page{size:A4 landscape;margin:12mm}
-@media print{body{margin:0;max-width:none;font-size:10pt}thead{display:table-header-group}tr{break-inside:avoid}th{background:#eee}}
+@media print{tfoot{display:table-row-group}body{margin:0;max-width:none;font-size:10pt}thead{display:table-header-group}tr{break-inside:avoid}th{background:#eee}}
 """
 _BAR_LEFT, _BAR_ROOM, _BAR_STEP, _MAX_BARS = 190, 420, 24, 60
 

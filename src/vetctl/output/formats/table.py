@@ -34,22 +34,26 @@ EXAMPLE = Example(
         ],
     ),
     look=Look(width=60, ascii_only=True),
-    expect="\n 站点         人数      金额 \n------------------------------\n 昆阳镇[b]站      3  1,234.50 \n 鳌江镇站        12     -0.05 \n\n",
+    expect="  站点          人数       金额\n -------------------------------\n  昆阳镇[b]站      3   1,234.50\n  鳌江镇站        12      -0.05\n",
 )
 
 MAX_ROWS = 200
 """Rich takes milliseconds per row, and nobody reads more on a screen; the rest is announced."""
-_TEXT_ROOM = 8
+_TEXT_ROOM = 16
 """Cells a text column needs before folding makes it unreadable."""
+_FRAME, _EDGES = 3, 2
+"""Cells Rich spends around each column, and at the two ends."""
 _ASCII_BOX = "    \n    \n -- \n    \n    \n -- \n    \n    \n"
 
 
 def render(report: Report, look: Look) -> Iterator[str]:
     """The tables, then the summary, piece by piece."""
-    for table in report.every_table():
+    for index, table in enumerate(report.every_table()):
+        yield "\n" if index else ""
         yield _render_table(table, report, look)
     lines = summary_lines(report.summary, look)
     if lines:
+        yield "\n" if report.every_table() else ""
         yield "".join(f"{title}: {visible(value)}\n" for title, value in lines)
 
 
@@ -80,10 +84,10 @@ def _needed(columns: Sequence[Column], rows: list[list[str]]) -> int:
     """Cells below which a value would have to be spoilt."""
     from rich.cells import cell_len
 
-    total = 0
+    total = _EDGES
     for index, column in enumerate(columns):
         natural = max(cell_len(column.heading), *(cell_len(part) for row in rows for part in row[index].split("\n")))
-        total += 2 + (natural if _whole(column) else min(natural, _TEXT_ROOM))
+        total += _FRAME + (natural if _whole(column) else min(natural, _TEXT_ROOM))
     return total
 
 
@@ -116,7 +120,8 @@ def _side_by_side(table: Table, rows: list[list[str]], look: Look) -> str:
         _environ={},
     )
     console.print(drawn)
-    return page.getvalue()
+    # Rich pads every line to the frame; the padding would only get in the way of copying.
+    return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines() if line.strip())
 
 
 def _needed_full(table: Table, rows: list[list[str]], totals: list[str] | None) -> int:
@@ -124,7 +129,7 @@ def _needed_full(table: Table, rows: list[list[str]], totals: list[str] | None) 
 
     lines = [[column.heading for column in table.columns], *rows, *([totals] if totals else [])]
     widest = [max(cell_len(part) for line in lines for part in line[i].split("\n")) for i in range(len(table.columns))]
-    return sum(widest) + 3 * len(widest) + 2
+    return sum(widest) + _FRAME * len(widest) + _EDGES
 
 
 def _box(look: Look) -> Box:

@@ -32,7 +32,6 @@ EXAMPLE = Example(
 )
 
 _MIN_WIDTH, _MAX_WIDTH, _SAMPLE = 6, 42, 500
-_LINE, _MAX_HEIGHT = 13.5, 400
 _NUMBER_FORMATS = {"fen": "#,##0.00", "int": "0", "permille-rate": "0.0%"}
 
 
@@ -55,9 +54,7 @@ def _write_table(book: Book, table: Table, report: Report, look: Look) -> None:
     head = book.style(bold=True, border=1, bg_color="#E6ECF3", align="center", text_wrap=True, num_format="@")
     for index, column in enumerate(table.columns):
         sheet.text(top, index, column.heading, head)
-    widths = _widths(table, report, look)
-    sheet.widths(widths)
-    last = _write_rows(book, sheet, table, (top, widths), report, look)
+    last = _write_rows(book, sheet, table, top, report=report, look=look)
     end = _write_totals(book, sheet, table, last)
     if last > top:
         sheet.raw.autofilter(top, 0, last, len(table.columns) - 1)
@@ -78,22 +75,18 @@ def _widths(table: Table, report: Report, look: Look) -> list[int]:
     return [min(max(max(map(display_width, column)) + 2, _MIN_WIDTH), _MAX_WIDTH) for column in columns]
 
 
-def _write_rows(
-    book: Book, sheet: Sheet, table: Table, place: tuple[int, list[int]], report: Report, look: Look
-) -> int:
-    """Write the data below the header; returns the last row."""
-    last, widths = place
+def _write_rows(book: Book, sheet: Sheet, table: Table, top: int, *, report: Report, look: Look) -> int:
+    """Set the widths, write the data below the header; returns the last row."""
+    widths = _widths(table, report, look)
+    sheet.widths(widths)
+    last = top
     styles = [_style(book, column) for column in table.columns]
     for row in table.walk():
         last += 1
-        lines = 1
-        for index, (text, value) in enumerate(zip(shown_row(table, row, look, report), row, strict=True)):
+        texts = shown_row(table, row, look, report)
+        for index, (text, value) in enumerate(zip(texts, row, strict=True)):
             _write_cell(sheet, (last, index), table.columns[index].kind, value, text, style=styles[index])
-            if table.columns[index].kind in {"text", "name"}:
-                lines = max(lines, sum(1 + display_width(line) // (widths[index] - 1) for line in text.split("\n")))
-        if lines > 1:
-            # LibreOffice does not fit the height of a wrapped row by itself.
-            sheet.height(last, min(_LINE * lines, _MAX_HEIGHT))
+        sheet.fit_height(last, texts, widths)
     return last
 
 

@@ -1,6 +1,7 @@
 -- One row for each honour claimed: the claim as written and where it was written, and the station it means.
 -- A station is found by its name; then by the name without 退役军人服务站 and the county's name; then with an old
 -- name of its place. `counted` is the station that counts: one merged by the end of the batch year counts as its successor.
+-- `holder` is the station that its place and level belongs to at the end of the batch year.
 -- `matches` is 0 when no station is found; above 1 the name is ambiguous and `station` stays NULL.
 WITH RECURSIVE
 claim AS (
@@ -65,24 +66,39 @@ region_heir(year_end, region, counted, depth) AS (
 ),
 last_region AS (SELECT year_end, region, counted, MAX(depth) AS depth FROM region_heir GROUP BY year_end, region),
 town AS (SELECT region, name, kind FROM region_now WHERE level = 'township'),
+village AS (SELECT region, name, parent, kind FROM region_now WHERE level = 'village'),
 placed AS (
-  SELECT s.id,
-         COALESCE(t.name, s.township) AS township,
-         CASE s.level
-           WHEN 'county' THEN 'county'
-           WHEN 'township' THEN COALESCE(t.region, NULLIF(s.region, ''), NULLIF(s.township, ''))
-           WHEN 'village' THEN COALESCE(NULLIF(s.region, ''), v.region, NULLIF(s.township, '') || '/' || NULLIF(s.village, ''))
-         END AS place,
-         COALESCE(t.kind = 'pseudo', 0) OR COALESCE(own.kind = 'pseudo', 0) OR COALESCE(v.kind = 'pseudo', 0) AS pseudo
+  -- A station entered as township that bears the name of its village is a village's station.
+  SELECT s.id, s.name, s.founded_on, s.closed_on, s.merged_into,
+         CASE WHEN s.level = 'township' AND instr(s.name, NULLIF(s.village, '')) THEN 'village' ELSE s.level END AS true_level,
+         COALESCE(t.name, s.township) AS township, COALESCE(t.region, NULLIF(s.township, '')) AS town,
+         COALESCE(own.region, v.region, NULLIF(s.township, '') || '/' || NULLIF(s.village, '')) AS village,
+         COALESCE(t.kind = 'pseudo', 0) OR COALESCE(COALESCE(own.kind, v.kind) = 'pseudo', 0) AS pseudo
   FROM station_now s
   LEFT JOIN town t ON t.region = s.township OR t.name = s.township
-  LEFT JOIN region_now v ON v.level = 'village' AND v.parent = t.region AND (v.name = s.village OR v.region = s.village)
-  LEFT JOIN region_now own ON own.region = s.region
+  LEFT JOIN village own ON own.region = s.region
+  LEFT JOIN village v ON v.parent = t.region AND v.name = s.village
   GROUP BY s.id
+),
+standing AS (
+  SELECT y.year_end, p.id, p.name, p.true_level, p.township, p.pseudo, p.founded_on,
+         CASE p.true_level WHEN 'county' THEN 'county' WHEN 'township' THEN p.town WHEN 'village' THEN COALESCE(r.counted, p.village) END AS place,
+         p.true_level = 'village' AND COALESCE(r.counted <> p.village, 0) AS place_merged,
+         p.founded_on <= y.year_end AND (p.closed_on > y.year_end OR (p.closed_on IS NULL AND COALESCE(p.merged_into, '') = '')) AS active
+  FROM year y
+  CROSS JOIN placed p
+  LEFT JOIN last_region r ON r.region = p.village AND r.year_end = y.year_end
+),
+holder AS (
+  -- Of several active stations of one place and level the place's own is the first founded; that of a merged village comes last.
+  SELECT year_end, id, FIRST_VALUE(id) OVER place AS holder, FIRST_VALUE(name) OVER place AS holder_name
+  FROM standing
+  WHERE active AND place IS NOT NULL
+  WINDOW place AS (PARTITION BY year_end, true_level, place ORDER BY place_merged, founded_on, id)
 )
 SELECT k.id AS claim, k.station AS station_name, k.scheme, k.batch_year, k.year_end, k.level AS claimed_level,
-       COALESCE(f.matches, 0) AS matches, s.id AS station, h.counted, s.name, s.level, p.township,
-       COALESCE(r.counted, p.place, 'station ' || s.id) AS place, p.pseudo,
+       COALESCE(f.matches, 0) AS matches, s.id AS station, h.counted, s.name, s.level, n.true_level, n.township, s.village,
+       n.place, n.place_merged, n.active, o.holder, o.holder_name, n.pseudo,
        s.credit_code, s.ownership, m.firm, s.founded_on, s.closed_on, NULLIF(s.merged_into, '') AS merged_into,
        trim(k.document) AS document, k.awarded_on, k.accepted_on, k.evidence_on,
        k.added_by AS batch, b.file_name AS file, k.sheet, k.row_no
@@ -91,6 +107,6 @@ LEFT JOIN batch b ON b.batch = k.added_by
 LEFT JOIN found f ON f.claim = k.id
 LEFT JOIN station_now s ON s.id = f.station
 LEFT JOIN last_heir h ON h.station = s.id AND h.year_end = k.year_end
-LEFT JOIN placed p ON p.id = s.id
-LEFT JOIN last_region r ON r.region = p.place AND r.year_end = k.year_end
+LEFT JOIN standing n ON n.id = s.id AND n.year_end = k.year_end
+LEFT JOIN holder o ON o.id = s.id AND o.year_end = k.year_end
 LEFT JOIN same_firm m ON m.station = s.id

@@ -4,6 +4,17 @@
 WITH
 claim AS MATERIALIZED (SELECT * FROM station_claim),
 single(claim, reason, aspect, detail) AS (
+  -- Two active stations of one place and level: only the place's own counts, whether it is claimed or not.
+  SELECT c.claim, 2, 'merged-place', c.village || COALESCE(' → ' || r.name, '') FROM claim c LEFT JOIN region_now r ON r.region = c.place
+  WHERE c.active AND c.place_merged
+  UNION ALL
+  SELECT claim, 2, 'place', holder_name FROM claim
+  WHERE holder <> station AND NOT place_merged
+    AND NOT (scheme = 'model-city' AND (instr(name, '枫桥') OR instr(name, '标杆')))
+  UNION ALL
+  SELECT claim, 8, 'extra-station', holder_name FROM claim
+  WHERE holder <> station AND NOT place_merged AND scheme = 'model-city' AND (instr(name, '枫桥') OR instr(name, '标杆'))
+  UNION ALL
   SELECT claim, 11, CASE WHEN matches = 0 THEN 'unknown' ELSE 'ambiguous' END, station_name FROM claim WHERE station IS NULL
   UNION ALL
   SELECT claim, 3, 'before-founding', awarded_on || ' < ' || founded_on FROM claim WHERE awarded_on < founded_on
@@ -16,8 +27,10 @@ single(claim, reason, aspect, detail) AS (
   UNION ALL
   SELECT claim, 4, 'level', claimed_level || ' / ' || level FROM claim WHERE claimed_level <> level
   UNION ALL
+  SELECT claim, 4, 'village-named', village FROM claim WHERE level <> true_level
+  UNION ALL
   SELECT claim, 4, 'scheme', scheme || ' / ' || level FROM claim
-  WHERE (scheme = '非公企业服务站') <> (level = 'enterprise') AND scheme IN ('非公企业服务站', '市级示范型')
+  WHERE (scheme = 'private-enterprise') <> (level = 'enterprise') AND scheme IN ('private-enterprise', 'model-city')
   UNION ALL
   SELECT claim, 4, 'pseudo', township FROM claim WHERE pseudo
   UNION ALL
@@ -35,8 +48,8 @@ single(claim, reason, aspect, detail) AS (
   UNION ALL
   SELECT c.claim, 8, 'higher', h.scheme || ' ' || h.document
   FROM claim c
-  JOIN claim h ON h.counted = c.counted AND h.document = c.document AND h.scheme IN ('省级枫桥式', '国家级标杆型')
-  WHERE c.scheme = '市级示范型' AND c.document <> ''
+  JOIN claim h ON h.counted = c.counted AND h.document = c.document AND h.scheme IN ('fengqiao-province', 'benchmark-national')
+  WHERE c.scheme = 'model-city' AND c.document <> ''
     AND EXISTS (SELECT 1 FROM claim own WHERE own.counted = c.counted AND own.scheme = c.scheme
                   AND own.batch_year <= c.batch_year AND own.document <> c.document)
   GROUP BY c.claim
@@ -44,8 +57,7 @@ single(claim, reason, aspect, detail) AS (
   SELECT claim, 10, 'evidence', evidence_on || ' > ' || accepted_on FROM claim WHERE evidence_on > accepted_on
 ),
 ranked AS MATERIALIZED (
-  SELECT c.*, NOT EXISTS (SELECT 1 FROM single s WHERE s.claim = c.claim) AS stands,
-         (closed_on IS NULL AND merged_into IS NULL) OR closed_on > year_end AS active
+  SELECT c.*, NOT EXISTS (SELECT 1 FROM single s WHERE s.claim = c.claim) AS stands
   FROM claim c
   WHERE station IS NOT NULL
 ),
@@ -53,11 +65,6 @@ shared(claim, reason, aspect, other, same) AS (
   SELECT claim, 1, 'twice', FIRST_VALUE(claim) OVER thing, 0
   FROM ranked
   WINDOW thing AS (PARTITION BY scheme, batch_year, counted ORDER BY stands DESC, batch, sheet, row_no, claim)
-  UNION ALL
-  SELECT claim, 2, 'place', FIRST_VALUE(claim) OVER thing, counted = FIRST_VALUE(counted) OVER thing
-  FROM ranked
-  WHERE active AND level <> 'enterprise'
-  WINDOW thing AS (PARTITION BY scheme, batch_year, level, place ORDER BY stands DESC, batch, sheet, row_no, claim)
   UNION ALL
   SELECT claim, 6, 'same-firm', FIRST_VALUE(claim) OVER thing, counted = FIRST_VALUE(counted) OVER thing
   FROM ranked

@@ -1,0 +1,344 @@
+"""Taking a file in: read, check, compare, and write all of it in one transaction, or nothing.
+
+Rows in = accepted + held + rejected, always. A rejected row keeps the whole file out unless the clerk asks to skip it;
+a held row waits in the batch for a decision. The same file again changes nothing.
+It opens no transaction and prints nothing; the front door does both.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from vetctl.core.errors import Exit, NotFound
+from vetctl.core.finding import Finding, Severity, Where
+from vetctl.core.shelf import load_python_shelf
+from vetctl.intake import checks, stage
+from vetctl.intake.cells import Memo, shown
+from vetctl.intake.frame import Frame, Problem
+from vetctl.intake.known import Known, load
+from vetctl.intake.memory import unswept
+from vetctl.intake.read import Source, open_file
+from vetctl.intake.register import Register
+from vetctl.intake.table import Reading, read_table
+from vetctl.store import journal
+
+SKIP, STOP = "skip", "stop"
+"""What to do with rejected rows: leave them out, or leave the file out."""
+
+
+def registers() -> dict[str, Register]:
+    """All registers of the shelf, by code.
+
+    Raises:
+        Integrity: E901, E902.
+    """
+    return {code: module.REGISTER for code, module in load_python_shelf("registers").items()}
+
+
+def register(code: str) -> Register:
+    """One register.
+
+    Raises:
+        NotFound: E525.
+    """
+    found = registers()
+    if code not in found:
+        raise NotFound("E525", name=code, known="、".join(found))
+    return found[code]
+
+
+@dataclass(slots=True, kw_only=True)
+class Plan:
+    """A checked file: what it would do, and what is wrong with it."""
+
+    reading: Reading
+    received_on: dt.date
+    stage: stage.Stage = field(default_factory=stage.Stage)
+    accepted: list[int] = field(default_factory=list)
+    held: list[int] = field(default_factory=list)
+    rejected: list[int] = field(default_factory=list)
+    rows_sha256: str = ""
+    earlier_batch: int | None = None
+    """The batch that took in the same bytes before."""
+    batch: int | None = None
+    """The batch it became; None while nothing is written."""
+
+    @property
+    def source(self) -> Source:
+        """The file."""
+        return self.reading.source
+
+    @property
+    def frame(self) -> Frame | None:
+        """The rows; None when the file as a whole was refused."""
+        return self.reading.frame
+
+    @property
+    def register(self) -> Register | None:
+        """What kind of file it is."""
+        return self.reading.register
+
+    @property
+    def refused(self) -> bool:
+        """Whether the file as a whole cannot be used."""
+        return self.reading.refused or self.frame is None
+
+    @property
+    def known_already(self) -> bool:
+        """Whether the same bytes were taken in before and would change nothing now."""
+        return self.earlier_batch is not None and self.stage.empty
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows in, and what became of them; `unchanged`, `new` and `changed` are part of `accepted`."""
+        touched = self.stage.touched
+        return {
+            "rows_in": len(self.frame) if self.frame is not None else 0,
+            "accepted": len(self.accepted),
+            "held": len(self.held),
+            "rejected": len(self.rejected),
+            "new": len(self.stage.new - self.stage.changed),
+            "changed": len(self.stage.changed),
+            "unchanged": len(self.accepted) - len(touched),
+        }
+
+    def findings(self) -> list[Finding]:
+        """Everything found: of the file first, then of its rows in order."""
+        found = list(self.reading.findings)
+        if self.frame is not None:
+            for row in sorted(self.frame.problems):
+                found += [self.finding(row, problem) for problem in self.frame.problems[row]]
+        return found
+
+    def finding(self, row: int, problem: Problem) -> Finding:
+        """A problem of a row, with its place in the clerk's workbook."""
+        frame = self.frame
+        if frame is None:
+            raise ValueError("no rows were read")
+        origin = frame.origins[row]
+        column = self.column_of(origin.sheet, problem.field)
+        known = {c.field: c.title for c in frame.register.columns}
+        return Finding(
+            code=problem.code,
+            severity=problem.severity,
+            where=Where(file=self.source.name, sheet=origin.sheet, row=origin.row, column=column),
+            heading=frame.headings.get(problem.field) or known.get(problem.field, ""),
+            value=shown(problem.value),
+            details=problem.details,
+        )
+
+    def column_of(self, sheet: str, name: str) -> int | None:
+        """The clerk's column number of a field in a sheet."""
+        header = self.reading.headers.get(sheet)
+        if header is None or name not in header.fields:
+            return None
+        first = next(s.first_column for s in self.source.sheets if s.name == sheet)
+        return header.fields[name] + first
+
+    def codes(self, row: int) -> list[str]:
+        """The codes that kept a row out or waiting."""
+        weighty = (Severity.ERROR, Severity.HOLD)
+        problems = self.frame.problems.get(row, ()) if self.frame is not None else ()
+        return sorted({p.code for p in problems if p.severity in weighty})
+
+    def exit(self, on_error: str = STOP) -> Exit:
+        """The exit status an import of this file ends with."""
+        if self.refused or (self.rejected and on_error == STOP):
+            return Exit.FOUND
+        if self.rejected or (self.held and not self.known_already):
+            return Exit.PARTLY
+        return Exit.DONE
+
+
+def examine(
+    connection: sqlite3.Connection, source: Source, *, received_on: dt.date, code: str | None = None,
+    bureau_shelves: Path | None = None,
+) -> Plan:  # fmt: skip
+    """Check an opened file against the database, writing nothing.
+
+    Args:
+        connection: the database; temporary tables are made on it.
+        source: from `read.open_file`.
+        received_on: the day the file came in.
+        code: the register, when the clerk names it.
+        bureau_shelves: folder of the bureau's own shelf items.
+
+    Raises:
+        NotFound: E525 no such register. Integrity: E901 to E903.
+    """
+    possible = registers() if code is None else {code: register(code)}
+    known = load(connection, received_on=received_on, bureau_shelves=bureau_shelves)
+    return judge(connection, source, possible, known)
+
+
+def judge(connection: sqlite3.Connection, source: Source, possible: Mapping[str, Register], known: Known) -> Plan:
+    """The same with registers and knowledge given."""
+    with unswept():
+        return _judge(connection, source, possible, known)
+
+
+def _judge(connection: sqlite3.Connection, source: Source, possible: Mapping[str, Register], known: Known) -> Plan:
+    plan = Plan(reading=read_table(source, possible, known), received_on=known.received_on)
+    row = connection.execute("SELECT max(batch) FROM batch WHERE file_sha256 = ?", (source.sha256,)).fetchone()
+    plan.earlier_batch = row[0]
+    frame = plan.frame
+    if plan.refused or frame is None:
+        return plan
+    plan.rows_sha256 = digest(frame)
+    checks.check(frame, known)
+    plan.accepted = frame.sound()
+    for number in sorted(frame.problems):
+        worst = frame.worst(number)
+        if worst is Severity.ERROR:
+            plan.rejected.append(number)
+        elif worst is Severity.HOLD:
+            plan.held.append(number)
+    plan.stage = stage.prepare(frame, known, plan.accepted)
+    if plan.known_already:
+        plan.reading.report("E313", batch=plan.earlier_batch)
+    return plan
+
+
+def digest(frame: Frame) -> str:
+    """SHA-256 over the parsed cells, column by column: the same for the same content in another file."""
+    seal = hashlib.sha256(frame.register.code.encode())
+    for column in frame.register.columns:
+        if column.field not in frame.headings:
+            continue
+        seal.update(f"\n{column.field}\n".encode())
+        written = _WRITTEN.get(column.kind)
+        values = frame.columns[column.field]
+        texts = map(Memo(str).__getitem__, values) if written is None else [written(v) if v else "" for v in values]
+        seal.update("\x1f".join([text or "" for text in texts]).encode("utf-8", "surrogatepass"))
+    return seal.hexdigest()
+
+
+_WRITTEN: Mapping[str, Callable[[Any], str]] = {
+    "identity": attrgetter("number"),
+    "name": "（".join,
+    "date": " ".join,
+}
+"""How parsed cells that are more than a text are written into the digest."""
+
+
+def commit(connection: sqlite3.Connection, actor: journal.Actor, plan: Plan, *, on_error: str = STOP) -> int | None:
+    """Write a checked file inside the open transaction: batch, held rows, facts and one journal event.
+
+    Args:
+        connection: the database with a transaction begun before `examine`, so that nobody wrote in between.
+        actor: who imports.
+        plan: the checked file.
+        on_error: `STOP` or `SKIP`.
+
+    Returns:
+        The batch number; None when nothing was written: refused, rows rejected, or already taken in.
+    """
+    if plan.refused or (plan.rejected and on_error != SKIP) or plan.known_already or plan.frame is None:
+        return None
+    (batch,) = connection.execute("SELECT coalesce(max(batch), 0) + 1 FROM batch").fetchone()
+    counts = plan.counts
+    facts = {
+        "batch": batch,
+        "register": plan.frame.register.code,
+        "file": plan.source.name,
+        "sha256": plan.source.sha256,
+        "rows_sha256": plan.rows_sha256,
+        "received_on": plan.received_on.isoformat(),
+        **counts,
+        "facts": {change.table: [len(change.added), len(change.ended)] for change in plan.stage.changes},
+    }
+    connection.execute(
+        "INSERT INTO batch (batch, register, file_name, file_sha256, rows_sha256, received_on, actor, rows_in, accepted, "
+        "held, rejected, unchanged, summary) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            batch, facts["register"], plan.source.name, plan.source.sha256, plan.rows_sha256, facts["received_on"], actor.name,
+            counts["rows_in"], counts["accepted"], counts["held"], counts["rejected"], counts["unchanged"], _summary(plan),
+        ),
+    )  # fmt: skip
+    _keep_rows(connection, plan, batch)
+    with unswept():
+        stage.write(connection, plan.stage, batch)
+    journal.append(connection, actor, facts)
+    plan.batch = batch
+    return int(batch)
+
+
+def _summary(plan: Plan) -> str:
+    counts = plan.counts
+    found = Counter(finding.code for finding in plan.findings())
+    return json.dumps(
+        {
+            "new": counts["new"],
+            "changed": counts["changed"],
+            "codes": dict(sorted(found.items())),
+            "sheets": sorted(plan.reading.headers),
+            "skipped": plan.reading.skipped,
+            "left_out": plan.reading.left_out,
+        },
+        ensure_ascii=False,
+        sort_keys=True,
+    )
+
+
+def _keep_rows(connection: sqlite3.Connection, plan: Plan, batch: int) -> None:
+    """Keep held and rejected rows with their cells as read."""
+    frame = plan.frame
+    if frame is None:
+        return
+    kept = []
+    for state, rows in (("held", plan.held), ("rejected", plan.rejected)):
+        for row in rows:
+            sheet, number = frame.origins[row]
+            cells = zip(plan.reading.headers[sheet].headings, frame.raw[row], strict=False)
+            raw = {heading or f"#{at}": shown(cell) for at, (heading, cell) in enumerate(cells, 1) if shown(cell)}
+            kept.append((batch, sheet, number, state, " ".join(plan.codes(row)), json.dumps(raw, ensure_ascii=False)))
+    connection.executemany("INSERT INTO batch_row (batch, sheet, row_no, state, codes, raw) VALUES (?, ?, ?, ?, ?, ?)", kept)
+
+
+def run(
+    connection: sqlite3.Connection, actor: journal.Actor, path: Path, *, received_on: dt.date, on_error: str = STOP,
+    code: str | None = None, encoding: str | None = None, bureau_shelves: Path | None = None,
+) -> Plan:  # fmt: skip
+    """Open, check and write one file inside the caller's transaction; the whole import in one call.
+
+    Raises:
+        NotFound: E506 no such file, E525 no such register. Unreadable: E301, E302, E309. Integrity: a shelf.
+    """
+    source = open_file(path, encoding=encoding)
+    plan = examine(connection, source, received_on=received_on, code=code, bureau_shelves=bureau_shelves)
+    commit(connection, actor, plan, on_error=on_error)
+    return plan
+
+
+def first_places(findings: list[Finding], limit: int = 3) -> Mapping[str, list[str]]:
+    """The first cells of each code, for a short listing."""
+    places: dict[str, list[str]] = {}
+    for found in findings:
+        cell = f"{found.where.sheet}!{found.where.cell}" if found.where.cell else found.where.sheet
+        places.setdefault(found.code, [])
+        if cell and len(places[found.code]) < limit:
+            places[found.code].append(cell)
+    return places
+
+
+def describe(finding: Finding) -> dict[str, Any]:
+    """A finding as a row of a report; identity and account numbers are masked."""
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "sheet": finding.where.sheet,
+        "cell": finding.where.cell,
+        "heading": finding.heading,
+        "value": finding.shown_value,
+        "reason": finding.reason,
+        "remedy": finding.remedy,
+    }
