@@ -3,7 +3,7 @@
 One raw INSERT … SELECT over lines that are already there: no rule, no check, no comparison with what was paid, no
 journal, SQLite as Python opens it. Nobody who writes this many lines can be faster by much.
 
-    python bench/bare_insert.py county.db 20000
+    python bench/bare_insert.py county.db 2020-12 20000
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ import sqlite3
 import sys
 
 COPIED = (
-    "month, enrolment, component, kind, amount_fen, due_fen, paid_before_fen, base_fen, per, quantity_x100, share_bp, "
-    "standard, increment, terms, reason"
+    "enrolment, component, kind, amount_fen, due_fen, paid_before_fen, base_fen, per, quantity_x100, share_bp, standard, "
+    "increment, terms, reason"
 )
 
 
 def main() -> None:
-    path, count = sys.argv[1], int(sys.argv[2])
+    path, month, count = sys.argv[1:]
     connection = sqlite3.connect(path)
-    # Run numbers far above the real ones keep the unique key content; foreign keys are off, as SQLite has them.
+    # One regular line a month and enrolment: under a run number of our own the key stays unique.
     written = connection.execute(
-        f"INSERT INTO line (run, {COPIED}) SELECT 1000000 + run, {COPIED.replace('month', '?', 1)} FROM line WHERE kind = 'regular' AND run >= "
-        "(SELECT MAX(run) - 1 FROM line) ORDER BY run, line LIMIT ?",
-        ("2021-01", count),
+        f"INSERT INTO line (run, month, {COPIED}) SELECT 2000000 + run, ?, {COPIED} FROM line "
+        "WHERE kind = 'regular' ORDER BY line LIMIT ?",
+        (month, int(count)),
     ).rowcount
     connection.commit()
     connection.close()

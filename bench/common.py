@@ -1,7 +1,7 @@
-"""Whole processes timed side by side, in turns, with their peak memory.
+"""Whole processes timed side by side, in turns, with the memory they took.
 
 Nothing is judged here: a timing is no test. What counts is the ratio inside one round, because both sides of it met
-the same machine in the same minute; the seconds are printed for orientation only.
+the same machine in the same minute; the seconds are for orientation only.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 HERE = Path(__file__).resolve().parent
 
@@ -27,21 +28,24 @@ class Trial:
     """One process from its start to its end."""
 
     seconds: float
-    peak_mib: float | None
-    """Largest resident memory; None where the system does not tell (Windows)."""
+    busy_seconds: float
+    """Time a processor worked for it: what a crowded machine disturbs least. NaN where the system does not tell."""
+    peak_mib: float
+    """Largest resident memory; NaN where the system does not tell."""
     output: str
+    """What it wrote to stdout."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contender:
-    """One way to do the job; the first of a list is what the others are measured against."""
+    """One way to do a job."""
 
     name: str
     command: Sequence[str | Path]
     before: Callable[[], object] = lambda: None
     """Makes the starting point anew, outside the measured time."""
     allowed: tuple[int, ...] = (0,)
-    """Exit statuses that count as having done the job."""
+    """Exit statuses that mean the job was done."""
     trials: list[Trial] = field(default_factory=list)
 
     @property
@@ -51,82 +55,77 @@ class Contender:
 
     @property
     def peak_mib(self) -> float:
-        """The largest memory any trial took."""
-        return max(trial.peak_mib or 0 for trial in self.trials)
+        """The most memory any trial took."""
+        return max(trial.peak_mib for trial in self.trials)
 
-    @property
-    def output(self) -> str:
-        """What the last trial wrote to stdout."""
-        return self.trials[-1].output
-
-    def ratios(self, baseline: Contender) -> list[float]:
-        """Round by round, how many times the baseline's time this one took."""
-        return [mine.seconds / other.seconds for mine, other in zip(self.trials, baseline.trials, strict=True)]
-
-    def ratio(self, baseline: Contender) -> str:
-        """Median and range of the ratios, as the tables show them."""
-        found = sorted(self.ratios(baseline))
+    def ratio(self, baseline: Contender, of: str = "seconds") -> str:
+        """How many times the baseline's time (or another measure) it took, round by round: median (least–most)."""
+        pairs = zip(self.trials, baseline.trials, strict=True)
+        found = sorted(getattr(mine, of) / getattr(other, of) for mine, other in pairs)
         return f"{statistics.median(found):.1f} ({found[0]:.1f}–{found[-1]:.1f})"
 
 
 def in_turns(contenders: Sequence[Contender], rounds: int) -> None:
     """Run A B C, A B C, … and keep every trial."""
-    for number in range(rounds):
+    for number in range(1, rounds + 1):
         for contender in contenders:
             contender.before()
             contender.trials.append(whole_process(contender.command, contender.allowed))
-        say(f"  round {number + 1}/{rounds}: " + ", ".join(f"{c.name} {c.trials[-1].seconds:.3f} s" for c in contenders))
+        say(f"  round {number}/{rounds}: " + ", ".join(f"{c.name} {c.trials[-1].seconds:.3f} s" for c in contenders))
 
 
 def whole_process(command: Sequence[str | Path], allowed: tuple[int, ...] = (0,)) -> Trial:
     """Run a program to its end and say what it cost.
 
-    The peak is the process's own. This program stays small, since a new process may be born with its parent's peak.
+    The peak is the program's own; this one stays small, because a process may be born with its parent's peak.
     """
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         started = time.perf_counter()
-        process = subprocess.Popen([str(part) for part in command], stdout=out, stderr=err, env=plain_environment())
-        status, peak_mib = _wait(process)
+        process = subprocess.Popen([str(part) for part in command], stdout=output, stderr=errors, env=plain_environment())
+        status, busy, peak = _wait(process)
         seconds = time.perf_counter() - started
-        out.seek(0)
-        err.seek(0)
-        if status not in allowed:
-            raise SystemExit(f"exit {status}: {err.read().decode(errors='replace')[-2000:]}")
-        return Trial(seconds=seconds, peak_mib=peak_mib, output=out.read().decode("utf-8", errors="replace"))
+        said, complained = _text(output), _text(errors)
+    if status not in allowed:
+        raise SystemExit(f"{command[0]}: exit {status}: {complained[-2000:]}")
+    return Trial(seconds=seconds, busy_seconds=busy, peak_mib=peak, output=said)
 
 
-def _wait(process: subprocess.Popen[bytes]) -> tuple[int, float | None]:
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8", errors="replace")
+
+
+def _wait(process: subprocess.Popen[bytes]) -> tuple[int, float, float]:
     if not hasattr(os, "wait4"):
-        return process.wait(), None
+        return process.wait(), float("nan"), float("nan")
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     unit = 1 if sys.platform == "darwin" else 1024  # macOS counts bytes, Linux KiB
-    return process.returncode, used.ru_maxrss * unit / 2**20
+    return process.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss * unit / 2**20
 
 
 def plain_environment() -> dict[str, str]:
-    """The environment without anything that would lead vetctl to another database or setting."""
+    """The environment without what would lead vetctl to another database or another setting."""
     return {name: value for name, value in os.environ.items() if not name.startswith("VETCTL_")}
 
 
-def python(script: str, *arguments: str | Path) -> list[str | Path]:
-    """The command that runs one of our scripts in a process of its own."""
-    return [sys.executable, HERE / script, *arguments]
+def script(name: str, *arguments: str | Path) -> list[str | Path]:
+    """The command that runs one of the scripts of this folder in a process of its own."""
+    return [sys.executable, HERE / name, *arguments]
 
 
 def vetctl(*arguments: str | Path) -> list[str | Path]:
-    """The installed ``vetctl`` of this very environment, as a clerk calls it."""
-    name = "vetctl.exe" if os.name == "nt" else "vetctl"
-    program = Path(sysconfig.get_path("scripts")) / name
+    """The ``vetctl`` installed in this environment, as a clerk calls it."""
+    program = Path(sysconfig.get_path("scripts")) / ("vetctl.exe" if os.name == "nt" else "vetctl")
     return [program, *arguments] if program.exists() else [sys.executable, "-m", "vetctl", *arguments]
 
 
-def copy_of(source: Path, target: Path) -> Callable[[], None]:
-    """A step that lays a fresh copy of a file in place, and waits until the disk has it."""
+def fresh_copy(source: Path, target: Path) -> Callable[[], None]:
+    """A step that lays a fresh copy of a file in place and waits until the disk has it."""
 
     def copy() -> None:
         with source.open("rb") as old, target.open("wb") as new:
-            while chunk := old.read(1 << 24):
+            while chunk := old.read(1 << 20):
                 new.write(chunk)
             new.flush()
             os.fsync(new.fileno())
@@ -135,23 +134,20 @@ def copy_of(source: Path, target: Path) -> Callable[[], None]:
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table; everything but the first column to the right."""
+    """A Markdown table, figures to the right."""
     lines = ["| " + " | ".join(headings) + " |", "|---|" + "---:|" * (len(headings) - 1)]
     lines += ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
     return "\n".join(lines)
 
 
 def machine() -> str:
-    """What the figures were taken on: enough to compare, nothing that names a machine."""
-    parts = [
-        f"{os.cpu_count()} processors ({platform.machine()})",
-        platform.system(),
-        f"Python {platform.python_version()}",
-        f"SQLite {sqlite3.sqlite_version}",
-    ]
-    return ", ".join(parts)
+    """What the figures were taken on: enough to compare by, nothing that names a machine."""
+    return (
+        f"{os.cpu_count()} processors ({platform.machine()}), {platform.system()}, "
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    )
 
 
 def say(text: str) -> None:
-    """Tell how far it is; the tables alone go to stdout."""
+    """Tell how far it is; only the tables go to stdout."""
     print(text, file=sys.stderr, flush=True)

@@ -5,10 +5,10 @@ real engine, so the ledger is what a county's ledger is. The people are nobody: 
 
 Every month about one person in a hundred is reported anew: newcomers two months late (back-pay), deaths known in time
 and deaths known late (recovery), better grades, people suspended or held back; a few never get an account. In November
-the standards of August arrive, and everybody is paid the difference. The month to be measured, January 2021, is left
-open with its reports waiting.
+2020 the standards of August arrive, and everybody is paid the difference. The month to be measured is left open, with
+its reports waiting.
 
-    python bench/make_county.py county.db --enrolments 20000 --months 12
+    python bench/make_county.py county.db --enrolments 20000 --months 12 --month 2020-12
 """
 
 from __future__ import annotations
@@ -30,9 +30,6 @@ from vetctl.core.month import Month
 from vetctl.payments import policy, run
 from vetctl.store import db
 from vetctl.store.journal import Actor
-
-MEASURED = Month(2021, 1)
-"""The month the bench works out."""
 
 FIRST_BIRTH = date(1930, 1, 1)
 BIRTHS = 10_950
@@ -102,9 +99,9 @@ class Somebody:
         return CHANGES.get(self.number % 1000 - step)
 
 
-def make(path: Path, *, enrolments: int, months: int) -> None:
+def make(path: Path, *, enrolments: int, months: int, measured: Month) -> None:
     """Make the county in a new file, with only the month to be measured still to be worked out."""
-    first = MEASURED.plus(-months)
+    first = measured.plus(-months)
     everybody = [Somebody(n) for n in range(1, enrolments - enrolments // 51 + 1)]
     with contextlib.redirect_stdout(io.StringIO()):
         status = front_door(["init", "--db", str(path), "--first-month", str(first), "--as-of", f"{first}-01"])
@@ -118,7 +115,7 @@ def make(path: Path, *, enrolments: int, months: int) -> None:
         month = first.plus(step)
         with db.transaction(connection):
             report(connection, everybody, step, month)
-        if month < MEASURED:
+        if month < measured:
             pay(connection, month, benefits)
         say(f"  county of {enrolments:,}: {month} made in {time.perf_counter() - started:.1f} s")
     connection.close()
@@ -189,7 +186,7 @@ def insert_changes(connection: sqlite3.Connection, batch: int, changed: list[tup
         "INSERT INTO death (person, source, died_on, added_by) VALUES (?, 'police', ?, ?)",
         ((p.number, day[what], batch) for p, what in changed if what in day),
     )
-    kind = {"suspended": ("suspend", str(month.plus(3))), "held": ("hold", None)}
+    kind = {"suspended": ("suspend", str(month.plus(3))), "held": ("hold", str(month.plus(3)))}
     connection.executemany(
         "INSERT INTO suspension (person, kind, from_month, resumed_month, reason, added_by) VALUES (?, ?, ?, ?, '核查', ?)",
         ((p.number, kind[what][0], str(month), kind[what][1], batch) for p, what in changed if what in kind),
@@ -218,9 +215,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("path", type=Path)
     parser.add_argument("--enrolments", type=int, default=20_000)
-    parser.add_argument("--months", type=int, default=12)
+    parser.add_argument("--months", type=int, default=12, help="months of history")
+    parser.add_argument("--month", default="2020-12", help="the month that is left to be worked out")
     given = parser.parse_args()
-    make(given.path, enrolments=given.enrolments, months=given.months)
+    make(given.path, enrolments=given.enrolments, months=given.months, measured=Month.parse(given.month))
 
 
 if __name__ == "__main__":

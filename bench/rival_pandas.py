@@ -2,6 +2,7 @@
 
 It works out the regular payment of one month for those benefits, and only that: it compares with no earlier month, so
 there is no back-pay and no recovery; it keeps no run, holds nobody by name, checks nothing and signs nothing.
+Prints the total in fen.
 
     python bench/rival_pandas.py county.db 2021-01 2021-01-25
 """
@@ -30,6 +31,7 @@ def main() -> None:
     columns = ["run", "month", "enrolment", "component", "kind", "amount_fen", "due_fen", "paid_before_fen", "base_fen", "per",
                "quantity_x100", "share_bp", "standard", "terms"]  # fmt: skip
     lines[columns].to_sql("line", connection, if_exists="append", index=False)
+    print(lines["amount_fen"].sum())
     connection.commit()
     connection.close()
 

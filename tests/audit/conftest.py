@@ -11,8 +11,8 @@ from vetctl.cli import main
 from vetctl.store import db, journal, migrate
 
 ACTOR = journal.Actor(name="王经办", at="2021-01-05T01:00:00Z", command="test", arguments={})
-ID_DEAD = "990326195005010018"
-ID_ALIVE = "990326195106020011"
+ID_DEAD = "990326195005010016"
+ID_ALIVE = "990326195106020010"
 
 
 def make(path: Path) -> sqlite3.Connection:

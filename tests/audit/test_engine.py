@@ -1,6 +1,7 @@
 """The engine: what runs, what is refused, what comes out, and that it changes nothing."""
 
 import json
+import sqlite3
 from datetime import date
 
 import pytest
@@ -38,7 +39,7 @@ def test_planted_faults_are_found_with_their_amount_and_source(planted):
     assert set(found) == {"A01", "B05"}
     dead = found["A01"]
     assert (dead.severity, dead.person, dead.enrolment, dead.amount_fen) == ("blocking", 1, 11, 140000)
-    assert dead.subject == "王建国 990326195005010018"
+    assert dead.subject == "王建国 990326195005010016"
     assert found["B05"].facts["died_on"] == "2020-10-05"
 
 
@@ -207,12 +208,22 @@ def test_asking_for_an_audit_that_never_ran(planted):
 
 def test_the_audit_changes_nothing(planted):
     def everything():
+        yield planted.execute("SELECT name, sql FROM temp.sqlite_master ORDER BY name").fetchall()
         tables = [r[0] for r in planted.execute("SELECT name FROM main.sqlite_master WHERE type = 'table' ORDER BY name")]
-        return {name: planted.execute(f"SELECT * FROM main.{name}").fetchall() for name in tables}
+        yield from (planted.execute(f"SELECT * FROM main.{name}").fetchall() for name in tables)
 
-    before = everything()
+    before = list(everything())
     engine.run(planted, as_of=DAY)
-    assert everything() == before
+    assert list(everything()) == before
+
+
+def test_a_view_comes_back_when_a_check_fails(planted):
+    with pytest.raises(RuntimeError), engine._as_table(planted, "paid_line"):
+        raise RuntimeError
+    planted.execute("SELECT * FROM paid_line")
+    with pytest.raises(sqlite3.OperationalError), engine._as_table(planted, "paid_line", "WHERE nowhere = 1"):
+        pass
+    assert planted.execute("SELECT COUNT(*) FROM paid_line").fetchone() == (6,)
 
 
 def _write_check(folder, code, sql, replace=None):

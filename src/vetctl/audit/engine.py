@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from vetctl.core.shelf import Item, load_sql_shelf
 from vetctl.store import shelfsql
 
 _CHUNK = 500
+_READ_ONCE = ("station_claim", "claim_refusal")
+"""Views so large that planning them costs more than running them; in the order in which they read each other."""
 _FROM_SHELVES = {"policies": ("group", "starts", "yields"), "indicators": ("scheme", "unit")}
 
 
@@ -83,8 +85,14 @@ def run(
         Usage: E525, E532. Integrity: E902 a check does not run.
     """
     chosen = choose(checks(bureau_shelves), groups=groups, codes=codes)
-    given = given_parameters(chosen, as_of=as_of, gate=False, parameters=parameters, choices=choices, bureau_shelves=bureau_shelves)
-    return chosen, _collect(connection, chosen, given)
+    given = given_parameters(
+        chosen, as_of=as_of, gate=False, parameters=parameters, choices=choices, bureau_shelves=bureau_shelves
+    )
+    with ExitStack() as stack:
+        for view in _READ_ONCE:
+            if sum(view in item.sql for item in chosen) > 1:
+                stack.enter_context(_as_table(connection, view))
+        return chosen, _collect(connection, chosen, given)
 
 
 def gate(
@@ -107,26 +115,32 @@ def gate(
     guards = [item for item in items.values() if item.meta.get("gate")]
     if not guards:
         raise Integrity("E901", shelf="checks", path="gate")
-    given = given_parameters(guards, as_of=as_of, gate=True, parameters=parameters, choices=choices, bureau_shelves=bureau_shelves)
-    with _narrowed(connection, run):
+    given = given_parameters(
+        guards, as_of=as_of, gate=True, parameters=parameters, choices=choices, bureau_shelves=bureau_shelves
+    )
+    with _as_table(connection, "paid_line", f"WHERE run = {int(run)}"):
         found = _collect(connection, guards, given)
     return [one for one in found if one.severity == "blocking"]
 
 
 @contextmanager
-def _narrowed(connection: sqlite3.Connection, run: int) -> Iterator[None]:
-    """Let ``paid_line`` hold the lines of one run only, as a table: twenty checks read it, one join makes it."""
-    (view,) = connection.execute("SELECT sql FROM temp.sqlite_master WHERE name = 'paid_line'").fetchone()
-    connection.execute(f"CREATE TEMP TABLE gated_line AS SELECT * FROM paid_line WHERE run = {int(run)}")
-    connection.execute("DROP VIEW temp.paid_line")
-    connection.execute("CREATE TEMP VIEW paid_line AS SELECT * FROM gated_line")
+def _as_table(connection: sqlite3.Connection, view: str, where: str = "") -> Iterator[None]:
+    """Put a table of the same name and rows in the place of a shared view, so that many checks read it but one makes it.
+
+    Args:
+        connection: an open database.
+        view: the name of a view of ``store/views``.
+        where: a condition that narrows it; text of ours, never data.
+    """
+    (made,) = connection.execute("SELECT sql FROM temp.sqlite_master WHERE name = ?", (view,)).fetchone()
+    body = made.split(" AS ", 1)[1]
+    connection.execute(f"DROP VIEW temp.{view}")
     try:
+        connection.execute(f"CREATE TEMP TABLE {view} AS SELECT * FROM (\n{body}\n) {where}")
         yield
     finally:
-        connection.execute("DROP VIEW temp.paid_line")
-        connection.execute("DROP TABLE temp.gated_line")
-        # SQLite keeps the text without TEMP; without it the view would be written into the file.
-        connection.execute(view.replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
+        connection.execute(f"DROP TABLE IF EXISTS temp.{view}")
+        connection.execute(f"CREATE TEMP VIEW {view} AS {body}")
 
 
 def given_parameters(
@@ -149,7 +163,11 @@ def given_parameters(
         if f":{shelf}" in asked:
             chosen = (choices or {}) if shelf == "policies" else {}
             told = [
-                {"code": code, **item.meta["title"], **{name: chosen.get(code, {}).get(name, item.meta.get(name)) for name in names}}
+                {
+                    "code": code,
+                    **item.meta["title"],
+                    **{name: chosen.get(code, {}).get(name, item.meta.get(name)) for name in names},
+                }
                 for code, item in load_sql_shelf(shelf, bureau_shelves).items()
             ]
             given[shelf] = json.dumps(told, ensure_ascii=False)

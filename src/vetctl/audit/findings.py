@@ -49,7 +49,7 @@ class AuditFinding:
 
 def facts_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a row that say what is wrong, without those that say whom and where."""
-    return {name: value for name, value in row.items() if name not in _OWN_COLUMNS and value is not None}
+    return {name: value for name, value in row.items() if name not in _OWN_COLUMNS}
 
 
 def sentence(item: Item | None, facts: Mapping[str, Any], policies: Mapping[str, str]) -> str:
@@ -74,12 +74,14 @@ def _readable(facts: Mapping[str, Any], words: Mapping[str, Any], policies: Mapp
     values: dict[str, str] = {}
     for name, value in facts.items():
         values[name] = _word(name, value, words, policies)
-        if name.endswith("_fen") and isinstance(value, int):
-            values[name.removesuffix("_fen")] = format_yuan(value)
+        if name.endswith("_fen"):
+            values[name.removesuffix("_fen")] = format_yuan(value) if isinstance(value, int) else "-"
     return values
 
 
 def _word(name: str, value: Any, words: Mapping[str, Any], policies: Mapping[str, str]) -> str:
+    if value is None:
+        return "-"
     text = str(value)
     if isinstance(said := words.get(name, {}).get(text), dict):
         return pick(said)
@@ -93,4 +95,4 @@ def _word(name: str, value: Any, words: Mapping[str, Any], policies: Mapping[str
 
 
 def _plain(values: Mapping[str, str]) -> str:
-    return "; ".join(f"{name}={value}" for name, value in values.items() if not name.endswith("_fen"))
+    return "; ".join(f"{name}={value}" for name, value in values.items() if not name.endswith("_fen") and value != "-")

@@ -244,8 +244,13 @@ def command(app: typer.Typer, name: str, *, writes: bool = False, path: str | No
 
 def _dress(leaf: Callable[..., int], function: Command, common: dict[str, tuple[Any, Any]]) -> None:
     """Give the leaf the signature Typer reads: the function's own parameters, then the common options."""
-    signature = inspect.signature(function, eval_str=True)
-    own = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in signature.parameters.values() if p.name != "call"]
+    names = function.__globals__
+    own = [
+        # Only the parameters are evaluated: what a command returns is imported when it runs, not before.
+        p.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=eval(p.annotation, names))  # noqa: S307 - our own source
+        for p in inspect.signature(function).parameters.values()
+        if p.name != "call"
+    ]
     added = [
         inspect.Parameter(
             option,

@@ -20,7 +20,7 @@ from vetctl.core.identity import IdentityProblem, credit_code_valid, parse_ident
 from vetctl.core.identity import clean as clean_number
 from vetctl.core.money import MAX_FEN
 from vetctl.intake.codes import weight
-from vetctl.intake.dates import Day, DateProblem, parse_date
+from vetctl.intake.dates import DateProblem, Day, parse_date
 from vetctl.intake.register import Column
 from vetctl.intake.words import plain, term
 
@@ -98,7 +98,7 @@ def is_blank(value: Any) -> bool:
         return True
     if not isinstance(value, str):
         return False
-    return plain(value) in BLANKS if len(value) <= 6 else not value.strip()  # noqa: PLR2004 - longest mark is short
+    return plain(value) in BLANKS if len(value) <= 6 else not value.strip()
 
 
 def shown(value: Any) -> str:
@@ -157,7 +157,7 @@ def text_cell(value: Any) -> Any:
     if _is_number(value):
         return Doubt("E120") if abs(value) >= _LOOSE_DIGITS else decimal_text(value)
     body = printable(shown(value))
-    if isinstance(body, str) and len(body) > 500:  # noqa: PLR2004 - no remark is longer
+    if isinstance(body, str) and len(body) > 500:
         return Doubt("E120")
     return body
 
@@ -176,7 +176,7 @@ def name_cell(value: Any) -> Any:
     if _HAN.fullmatch(joined):
         body = joined
     body = re.sub(r"[•・‧∙.．]", "·", body)
-    if not 2 <= len(body) <= 50 or any(c.isdigit() for c in body):  # noqa: PLR2004
+    if not 2 <= len(body) <= 50 or any(c.isdigit() for c in body):
         return Doubt("E120")
     return Named(body, remark)
 
@@ -213,7 +213,7 @@ def phone_cell(value: Any) -> Any:
     if not isinstance(value, str):
         return Doubt("E120")
     if value.isascii() and value.isdigit():
-        return value if 3 <= len(value) <= 20 else Doubt("E120")  # noqa: PLR2004 - from 110 to an extension
+        return value if 3 <= len(value) <= 20 else Doubt("E120")
     body = clean_number(value).removeprefix("+86")
     return body if re.fullmatch(r"[\d\-/,、;转()]{3,40}", body) else Doubt("E120")
 
@@ -223,7 +223,7 @@ def credit_cell(value: Any) -> Any:
     if not isinstance(value, str):
         return Doubt("E105" if _is_number(value) else "E103")
     body = clean_number(value).upper()
-    if len(body) != 18:  # noqa: PLR2004 - the length of the code
+    if len(body) != 18:
         return Doubt("E103")
     return body if credit_code_valid(body) else Doubt("E102")
 

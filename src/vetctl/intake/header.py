@@ -18,7 +18,7 @@ SEARCHED_ROWS = 15
 LEAST_KNOWN = 3
 
 SEQUENCE = frozenset({"序号", "编号", "号", "no", "行号"})
-RETURNED = ("错误说明", "处理办法", "原位置", "状态")
+RETURNED = ("状态", "错误说明", "处理办法", "原位置", "State", "Reason", "Remedy", "Place")
 """Headings of a returned workbook; a corrected one is imported again as it is."""
 _SILENT = SEQUENCE | {heading(text) for text in RETURNED}
 
@@ -191,9 +191,11 @@ def _match(register: Register, index: int, levels: int, texts: list[str], above:
         else:
             fields[name] = column
     missing = [register.column(name).title for name in register.required if name not in fields]
-    for group in register.any_of:
-        if not any(name in fields for name in group):
-            missing.append(" / ".join(register.column(name).title for name in group))
+    missing += [
+        " / ".join(register.column(name).title for name in group)
+        for group in register.any_of
+        if not any(name in fields for name in group)
+    ]
     sequence = next((c for c, text in enumerate(texts) if heading(text) in SEQUENCE), None)
     return Header(
         register=register, row=index, levels=levels, fields=fields, headings=tuple(flat(text) for text in texts),
@@ -228,7 +230,7 @@ def looks_like_header(rows: Sequence[Sequence[Any]]) -> bool:
     """Whether some row is a heading row of some other kind of workbook: short, different words without digits."""
     for row in rows[:SEARCHED_ROWS]:
         texts = [cell.strip() for cell in row if isinstance(cell, str) and cell.strip()]
-        words = {text for text in texts if len(text) <= 12 and not any(c.isdigit() for c in text)}  # noqa: PLR2004
+        words = {text for text in texts if len(text) <= 12 and not any(c.isdigit() for c in text)}
         if len(words) >= LEAST_KNOWN and len(words) == len(texts):
             return True
     return False

@@ -12,19 +12,20 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from vetctl.core.errors import Exit, NotFound
+from vetctl.core.catalogue import pick
+from vetctl.core.errors import Exit, NotFound, Unreadable
 from vetctl.core.finding import Finding, Severity, Where
-from vetctl.core.shelf import load_python_shelf
+from vetctl.core.shelf import load_python_shelf, load_sql_shelf
 from vetctl.intake import checks, stage
 from vetctl.intake.cells import Memo, shown
 from vetctl.intake.frame import Frame, Problem
-from vetctl.intake.known import Known, load
+from vetctl.intake.known import Known, indicators, load
 from vetctl.intake.memory import unswept
 from vetctl.intake.read import Source, open_file
 from vetctl.intake.register import Register
@@ -319,7 +320,32 @@ def run(
     return plan
 
 
-def first_places(findings: list[Finding], limit: int = 3) -> Mapping[str, list[str]]:
+def opened(path: Path, *, encoding: str | None = None) -> Source | Plan:
+    """Open a file; one that cannot be read becomes a refused plan, so that the other files of a command go on.
+
+    Raises:
+        NotFound: E506 no such file.
+    """
+    try:
+        return open_file(path, encoding=encoding)
+    except Unreadable as problem:
+        reading = Reading(source=Source(name=path.name, sha256="", kind="", sheets=()))
+        where = Where(file=path.name)
+        reading.findings.append(Finding(code=problem.code, severity=Severity.ERROR, where=where, details=problem.values))
+        return Plan(reading=reading, received_on=dt.date.max)
+
+
+def titles(bureau_shelves: Path | None = None) -> dict[tuple[str, str], str]:
+    """(field, stored code) -> title, for the codes that come from shelves."""
+    policies = load_sql_shelf("policies", bureau_shelves)
+    found = {("policy", code): item.title for code, item in policies.items()}
+    found |= {("indicator", code): item.title for code, item in indicators(bureau_shelves).items()}
+    for item in policies.values():
+        found |= {("category", entry["code"]): pick(entry) for entry in item.meta.get("categories", [])}
+    return found
+
+
+def first_places(findings: Sequence[Finding], limit: int = 3) -> Mapping[str, list[str]]:
     """The first cells of each code, for a short listing."""
     places: dict[str, list[str]] = {}
     for found in findings:

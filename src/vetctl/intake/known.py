@@ -19,7 +19,6 @@ from vetctl.core.shelf import Item, load_sql_shelf
 from vetctl.intake import places
 from vetctl.intake.words import term
 
-
 _MANY = 10
 """Reading everybody is cheaper than a look-up each while there are fewer than so many times the people asked for."""
 
@@ -29,6 +28,7 @@ class Benefit:
     """What intake needs of a policy."""
 
     code: str
+    title: str
     group: str
     needs: tuple[str, ...]
 
@@ -103,11 +103,9 @@ def load(connection: sqlite3.Connection, *, received_on: dt.date, bureau_shelves
     """
     rows = connection.execute("SELECT region, name, level, parent, aliases FROM region WHERE ended_by IS NULL ORDER BY region")
     policies = load_sql_shelf("policies", bureau_shelves)
-    indicators = _indicators(bureau_shelves)
     categories = {
-        term(word): (item.code, entry["code"])
-        for item in policies.values()
-        for entry in item.meta.get("categories", [])
+        term(word): (code, entry["code"])
+        for code, entry in _categories(policies)
         for word in (entry["zh"], entry.get("en", ""), *entry.get("also", []))
         if word
     }
@@ -124,25 +122,36 @@ def load(connection: sqlite3.Connection, *, received_on: dt.date, bureau_shelves
                 **{word: (code, "") for word, code in _titles(policies).items()},
                 **{word: (policy, word) for word, (policy, _) in categories.items()},
             },
-            "indicator": _titles(indicators),
+            "indicator": _titles(indicators(bureau_shelves)),
         },
-        offered={
-            "category": tuple(e["zh"] for item in policies.values() for e in item.meta.get("categories", [])),
-            "policy": tuple(item.meta["title"]["zh"] for item in policies.values()),
-            "indicator": tuple(item.meta["title"]["zh"] for item in indicators.values()),
-        },
+        offered=offered(bureau_shelves),
     )
 
 
+def offered(bureau_shelves: Path | None = None) -> dict[str, tuple[str, ...]]:
+    """The words a template offers for the kinds of column that take theirs from a shelf."""
+    policies = load_sql_shelf("policies", bureau_shelves)
+    return {
+        "category": tuple(entry["zh"] for _, entry in _categories(policies)),
+        "policy": tuple(item.meta["title"]["zh"] for item in policies.values()),
+        "indicator": tuple(item.meta["title"]["zh"] for item in indicators(bureau_shelves).values()),
+    }
+
+
+def _categories(policies: Mapping[str, Item]) -> list[tuple[str, dict[str, Any]]]:
+    return [(item.code, entry) for item in policies.values() for entry in item.meta.get("categories", [])]
+
+
 def _benefit(item: Item) -> Benefit:
-    return Benefit(code=item.code, group=str(item.meta.get("group", "")), needs=tuple(item.meta.get("needs", ())))
+    return Benefit(code=item.code, title=item.title, group=str(item.meta.get("group", "")), needs=tuple(item.meta.get("needs", ())))
 
 
 def _titles(items: Mapping[str, Item]) -> dict[str, str]:
     return {term(word): item.code for item in items.values() for word in (item.code, *item.meta["title"].values())}
 
 
-def _indicators(bureau_shelves: Path | None) -> Mapping[str, Item]:
+def indicators(bureau_shelves: Path | None) -> Mapping[str, Item]:
+    """The figures targets may be set for."""
     try:
         return load_sql_shelf("indicators", bureau_shelves)
     except Integrity as problem:

@@ -222,9 +222,9 @@ def decode(path: Path, data: bytes, encoding: str | None = None) -> tuple[str, s
 
 
 def delimiter(text: str) -> str:
-    """The separator of a text table: the one that appears most in the first lines.
+    r"""The separator of a text table: the one that appears most in the first lines.
 
-    >>> delimiter("姓名;身份证号\\n张三;1")
+    >>> delimiter("姓名;身份证号\n张三;1")
     ';'
     """
     head = "\n".join(text.splitlines()[:20])

@@ -83,6 +83,7 @@ class Register(_Frozen):
     en: str
     why: str
     """What it is for, or the document that asks for it."""
+    why_en: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     """Fields that make a row unique within a file."""
@@ -102,6 +103,11 @@ class Register(_Frozen):
     def title(self) -> str:
         """The title in the reader's language."""
         return self.en if language() == "en" else self.zh
+
+    @property
+    def reason(self) -> str:
+        """What it is for, in the reader's language."""
+        return self.why_en if language() == "en" else self.why
 
     @property
     def required(self) -> tuple[str, ...]:

@@ -68,26 +68,31 @@ def make_roster(connection: sqlite3.Connection, run: int) -> Roster:
 
 
 _LINES = """
+WITH sums AS (
+  -- MAX(month) picks the row that `terms` is taken from: the latest month's.
+  SELECT enrolment, MAX(month), terms,
+         SUM(CASE kind WHEN 'regular' THEN amount_fen ELSE 0 END) AS regular_fen,
+         SUM(CASE kind WHEN 'arrears' THEN amount_fen ELSE 0 END) AS arrears_fen,
+         SUM(CASE kind WHEN 'recovery' THEN -amount_fen ELSE 0 END) AS recovery_fen
+  FROM line
+  WHERE run = :run
+  GROUP BY enrolment
+)
 SELECT p.person, g.name AS township, f.village, f.name, r.id_no, e.policy, t.category, t.grade, t.nature, a.number, p.set_off_fen,
-       SUM(CASE l.kind WHEN 'regular' THEN l.amount_fen ELSE 0 END) AS regular_fen,
-       SUM(CASE l.kind WHEN 'arrears' THEN l.amount_fen ELSE 0 END) AS arrears_fen,
-       SUM(CASE l.kind WHEN 'recovery' THEN -l.amount_fen ELSE 0 END) AS recovery_fen
-FROM line l
-JOIN enrolment e ON e.enrolment = l.enrolment
-JOIN payout p ON p.run = l.run AND p.person = e.person
+       s.regular_fen, s.arrears_fen, s.recovery_fen
+FROM sums s
+JOIN enrolment e ON e.enrolment = s.enrolment
+JOIN payout p ON p.run = :run AND p.person = e.person AND p.gross_fen > 0
 JOIN person r ON r.person = e.person
 JOIN profile_now f ON f.person = e.person
 LEFT JOIN region_now g ON g.region = f.township
 LEFT JOIN account a ON a.id = p.account
-LEFT JOIN terms t ON t.id = (SELECT MAX(x.terms) FROM line x WHERE x.run = l.run AND x.enrolment = l.enrolment AND x.month = (
-                               SELECT MAX(y.month) FROM line y WHERE y.run = l.run AND y.enrolment = l.enrolment))
-WHERE l.run = ? AND p.gross_fen > 0
-GROUP BY l.enrolment
+LEFT JOIN terms t ON t.id = s.terms
 ORDER BY f.township, f.village, r.id_no, e.policy"""
 
 
 def _paid_lines(connection: sqlite3.Connection, run: int) -> Iterator[RosterLine]:
-    cursor = connection.execute(_LINES.replace("WHERE l.run = ?", "WHERE l.run = :run"), {"run": run})
+    cursor = connection.execute(_LINES, {"run": run})
     names = [column[0] for column in cursor.description]
     policies, categories, natures = _titles()
     rows = (dict(zip(names, row, strict=True)) for row in cursor)

@@ -69,7 +69,7 @@ def open_database(path: Path, *, write: bool = False, wait: int = 30) -> sqlite3
         raise NotFound("E510", path=path)
     if write and not os.access(path, os.W_OK):
         raise Refused("E906", path=path, why="read-only")
-    connection = _connect(path, mode="rw" if write else "ro", wait=wait)
+    connection = _connect(path, mode="rw", wait=wait) if write else _reader(path, wait)
     try:
         check_ours(connection, path)
         migrate.check_version(connection, path)
@@ -150,6 +150,17 @@ def prepare_views(connection: sqlite3.Connection) -> None:
     connection.create_function("credit_code_valid", 1, lambda code: credit_code_valid(code or ""), deterministic=True)
     for path in sorted((Path(__file__).parent / "views").glob("*.sql")):
         connection.execute(f"CREATE TEMP VIEW {path.stem[3:]} AS {path.read_text(encoding='utf-8')}")
+
+
+def _reader(path: Path, wait: int) -> sqlite3.Connection:
+    """Open for reading; after a crash the half-done transaction must be rolled back first, which only a writer can."""
+    try:
+        return _connect(path, mode="ro", wait=wait)
+    except Refused:
+        if not os.access(path, os.W_OK):
+            raise
+        _connect(path, mode="rw", wait=wait).close()
+        return _connect(path, mode="ro", wait=wait)
 
 
 def _connect(path: Path, *, mode: str, wait: int) -> sqlite3.Connection:

@@ -105,10 +105,11 @@ def statements(script: str) -> list[str]:
 
 
 def _check_seals(connection: sqlite3.Connection, known: list[tuple[int, str, str]]) -> None:
-    if not _version(connection):
+    version = _version(connection)
+    if not version:
         return
     applied = dict(connection.execute("SELECT number, sha256 FROM migration"))
-    for number, name, sql in known[: len(applied)]:
+    for number, name, sql in known[:version]:
         if applied.get(number) != _seal(sql):
             raise Integrity("E910", name=name)
 

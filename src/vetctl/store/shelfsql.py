@@ -47,6 +47,8 @@ def rows(connection: sqlite3.Connection, item: Item, parameters: Mapping[str, An
     try:
         with guarded(connection):
             cursor = connection.execute(item.sql, used(item, parameters))
+            if cursor.description is None:
+                raise Integrity("E902", shelf=item.shelf, path=item.code, why="no SELECT")
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor]
     except sqlite3.Error as problem:

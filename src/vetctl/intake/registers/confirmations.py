@@ -21,6 +21,7 @@ REGISTER = Register(
     zh="年度核查登记表",
     en="Yearly confirmations",
     why="优抚对象年度确认：未确认的公告，公告期满仍未确认的暂缓发放",
+    why_en="Yearly confirmation: who does not come is called by notice, then held",
     people="known",
     key=("id_no", "year"),
     unused=(*PERSONAL, "乡镇", "村", "优抚对象类别"),
@@ -42,7 +43,7 @@ REGISTER = Register(
     ),
 )
 
-_ROW = {"姓名": "陈国华", "身份证号": "990326194802113417", "年度": "2020", "核查日期": "2020-03-11", "核查方式": "人脸识别"}
+_ROW = {"姓名": "陈国华", "身份证号": "990326194802113419", "年度": "2020", "核查日期": "2020-03-11", "核查方式": "人脸识别"}
 EXAMPLES = (
     Example(name="confirmed by face recognition", cells=_ROW, facts={"confirmation": {"year": 2020, "confirmed_on": "2020-03-11", "method": "face"}}),
     Example(

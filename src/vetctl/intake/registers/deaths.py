@@ -22,6 +22,7 @@ REGISTER = Register(
     zh="死亡名单",
     en="Deaths",
     why="军人抚恤优待条例：死亡次月起停发；身后一件事",
+    why_en="Benefits end after the month of death",
     people="known",
     key=("id_no", "source"),
     unused=(*PERSONAL, "乡镇", "村", "优抚对象类别", "户籍地", "出生日期"),
@@ -51,10 +52,10 @@ REGISTER = Register(
     ),
 )  # fmt: skip
 
-_ROW = {"姓名": "陈国华", "身份证号": "990326194802113417", "死亡日期": "2020年3月5日", "信息来源": "公安"}
+_ROW = {"姓名": "陈国华", "身份证号": "990326194802113419", "死亡日期": "2020年3月5日", "信息来源": "公安"}
 EXAMPLES = (
     Example(name="reported by the police", cells=_ROW, facts={"death": {"source": "police", "died_on": "2020-03-05"}}),
-    Example(name="somebody not on the register", cells={**_ROW, "身份证号": "990326195001013419"}, codes=("E207",)),
+    Example(name="somebody not on the register", cells={**_ROW, "身份证号": "990326195001013412"}, codes=("E207",)),
     Example(name="another name", cells={**_ROW, "姓名": "陈大明"}, codes=("E202",)),
     Example(name="a death in the future", cells={**_ROW, "死亡日期": "2099-01-01"}, codes=("E109",)),
 )

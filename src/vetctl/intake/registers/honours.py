@@ -15,10 +15,10 @@ from vetctl.intake.words import plain
 CODE = "honours"
 
 _SCHEMES: dict[str | int, tuple[str, ...]] = {
-    "市级示范型": ("市级示范型", "市级示范", "示范型"),
-    "省级枫桥式": ("省级枫桥式", "省级枫桥", "枫桥式"),
-    "国家级标杆型": ("国家级标杆型", "国家级标杆", "标杆型", "全国标杆型"),
-    "非公企业服务站": ("非公企业服务站", "非公企业", "非公企业站"),
+    "model-city": ("市级示范型", "市级示范", "示范型"),
+    "fengqiao-province": ("省级枫桥式", "省级枫桥", "枫桥式"),
+    "benchmark-national": ("国家级标杆型", "国家级标杆", "标杆型", "全国标杆型"),
+    "private-enterprise": ("非公企业服务站", "非公企业", "非公企业站"),
 }
 
 
@@ -35,6 +35,7 @@ REGISTER = Register(
     zh="服务站荣誉",
     en="Honours of stations",
     why="示范型、枫桥式、标杆型服务站创建任务的完成数",
+    why_en="What counts towards the targets of model, Fengqiao and benchmark stations",
     key=("station", "scheme", "batch_year"),
     unused=("乡镇", "村", "所属乡镇"),
     check=check,
@@ -70,7 +71,7 @@ _ROW = {
     "命名日期": "2020-11-20", "验收日期": "2020-11-05", "材料日期": "2020-10-30",
 }  # fmt: skip
 EXAMPLES = (
-    Example(name="named a city model", cells=_ROW, facts={"honour": {"scheme": "市级示范型", "batch_year": 2020, "awarded_on": "2020-11-20"}}),
+    Example(name="named a city model", cells=_ROW, facts={"honour": {"scheme": "model-city", "batch_year": 2020, "awarded_on": "2020-11-20"}}),
     Example(name="a station nobody registered", cells={**_ROW, "站点名称": "无名服务站"}, codes=("E210",)),
     Example(name="a scheme nobody knows", cells={**_ROW, "荣誉名称": "五星级"}, codes=("E112",)),
 )

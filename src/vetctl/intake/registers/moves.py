@@ -19,6 +19,7 @@ REGISTER = Register(
     zh="迁移登记表",
     en="Moves",
     why="抚恤补助关系转移：原发放地发至哪个月，由接收地从次月起发",
+    why_en="Transfer of benefits: the receiving county pays from the month after the last one paid",
     people="known",
     key=("id_no", "direction", "moved_on"),
     unused=(*PERSONAL, "乡镇", "村", "优抚对象类别"),

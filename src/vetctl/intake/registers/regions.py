@@ -57,6 +57,7 @@ REGISTER = Register(
     zh="行政区划",
     en="Regions",
     why="统计用区划代码；村的撤并",
+    why_en="Codes of regions, and mergers of villages",
     key=("region",),
     unused=("城乡分类代码", "城乡分类"),
     check=check,

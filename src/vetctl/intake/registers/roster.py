@@ -7,7 +7,7 @@ what the decision says. A re-imported row with other values corrects the terms h
 from __future__ import annotations
 
 from vetctl.intake.frame import Frame
-from vetctl.intake.known import Benefit, Known
+from vetctl.intake.known import Known
 from vetctl.intake.register import (
     HUKOU_CHOICES,
     IDENTITY,
@@ -112,7 +112,8 @@ def _groups(frame: Frame, known: Known) -> None:
     for row, (number, policy) in enumerate(zip(frame.columns["id_no"], policies, strict=True)):
         others = [o for o in held.get(number, ()) if o != policy and o in groups and groups[o] == groups.get(policy)]
         if others:
-            frame.add(row, "E206", "category", value=policy, other="、".join(sorted(others)))
+            titles = "、".join(known.benefits[other].title for other in sorted(others))
+            frame.add(row, "E206", "category", value=known.benefits[policy].title, other=titles)
 
 
 REGISTER = Register(
@@ -120,6 +121,7 @@ REGISTER = Register(
     zh="优抚对象花名册",
     en="Roster of beneficiaries",
     why="军人抚恤优待条例；发放花名册的依据",
+    why_en="Regulations on benefits of servicemen; what the payment roster rests on",
     people="add",
     key=("id_no", "policy"),
     any_of=(("township", "village"),),
@@ -225,7 +227,7 @@ REGISTER = Register(
 )  # fmt: skip
 
 _SOLDIER = {
-    "姓名": "陈国华", "身份证号": "990326194802113417", "乡镇": "昆阳镇", "优抚对象类别": "60周岁以上农村籍退役士兵",
+    "姓名": "陈国华", "身份证号": "990326194802113419", "乡镇": "昆阳镇", "优抚对象类别": "60周岁以上农村籍退役士兵",
     "入伍时间": "1969-12", "退伍时间": "1973-03", "服义务兵开始时间": "1969-12", "服义务兵结束时间": "1973-03",
     "户口类别": "农业", "批准时间": "2011-08-20", "待遇开始年月": "2011-08", "银行账号": "9903260000000000017",
     "开户银行": "平阳农商银行",
@@ -239,7 +241,7 @@ EXAMPLES = (
         name="a former conscript of 60 and more, dates as months",
         cells=_SOLDIER,
         facts={
-            "person": {"id_no": "990326194802113417", "born_on": "1948-02-11", "sex": "male"},
+            "person": {"id_no": "990326194802113419", "born_on": "1948-02-11", "sex": "male"},
             "profile": {"name": "陈国华", "township": "昆阳镇", "hukou": "rural"},
             "service": {"enlisted_on": "1969-12-01", "conscript_to": "1973-03-01", "date_precision": "month"},
             "enrolment": {"policy": "age-60-service"},
@@ -254,8 +256,8 @@ EXAMPLES = (
     ),
     Example(name="a disabled soldier without a grade", cells={**_DISABLED, "伤残等级": ""}, codes=("E204",)),
     Example(name="illness has six grades", cells={**_DISABLED, "伤残等级": "7", "伤残性质": "因病"}, codes=("E205",)),
-    Example(name="a wrong check digit", cells={**_SOLDIER, "身份证号": "990326194802113418"}, codes=("E102",)),
+    Example(name="a wrong check digit", cells={**_SOLDIER, "身份证号": "990326194802113416"}, codes=("E102",)),
     Example(name="discharged before enlisted", cells={**_SOLDIER, "退伍时间": "1968-01"}, codes=("E203",)),
     Example(name="a township that does not exist", cells={**_SOLDIER, "乡镇": "风卧镇"}, codes=("E113",)),
-    Example(name="enlisted after conscription ended", cells={**_SOLDIER, "身份证号": "990326199001013412", "入伍时间": "2012-01", "退伍时间": "2013-12"}, codes=("E211",)),
+    Example(name="enlisted after conscription ended", cells={**_SOLDIER, "身份证号": "990326199001013410", "入伍时间": "2012-01", "退伍时间": "2013-12"}, codes=("E211",)),
 )

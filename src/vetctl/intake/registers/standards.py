@@ -80,7 +80,8 @@ def check(frame: Frame, known: Known) -> None:  # noqa: ARG001 - every register'
         policy, named = cell
         key = key_of(policy, words or (named if named in _KEYS else None))
         if key is None:
-            frame.add(row, "E112", "class", value=words, list="、".join(list(_KEYS)[:6]), **nearest(words, tuple(_KEYS)))
+            suggestion = nearest(words or "", tuple(_KEYS))["suggestion"]
+            frame.add(row, "E112", "class", value=words, list="、".join(list(_KEYS)[:6]), suggestion=suggestion)
         frame.columns["key"][row] = key
         frame.columns["per"][row] = per or unit
         if not (per or unit):
@@ -100,6 +101,7 @@ REGISTER = Register(
     zh="抚恤补助标准",
     en="Standards of benefits",
     why="每年的提标通知：执行日期和收文日期分开记",
+    why_en="The yearly notices; the day of effect and the day of receipt are kept apart",
     key=("policy", "key", "jurisdiction", "effective_from"),
     unused=("增加额", "原标准", "增幅"),
     check=check,

@@ -45,6 +45,7 @@ REGISTER = Register(
     zh="退役军人服务站台账",
     en="Service stations",
     why="退役军人服务中心（站）建设：有机构、有编制、有人员、有经费、有保障",
+    why_en="Service centres and stations: body, posts, staff, funds, guarantee",
     key=("name", "level"),
     unused=("地址", "联系电话", "挂牌时间", "是否示范型", "是否枫桥式", "命名文号", "批次", "上级站点"),
     check=check,

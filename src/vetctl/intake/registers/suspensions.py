@@ -29,6 +29,7 @@ REGISTER = Register(
     zh="停发暂缓登记表",
     en="Suspensions and holds",
     why="军人抚恤优待条例：中止待遇；核查未完成的暂缓发放",
+    why_en="Benefits suspended by law, or held until something is cleared up",
     people="known",
     key=("id_no", "kind", "from_month"),
     unused=(*PERSONAL, "乡镇", "村", "优抚对象类别"),

@@ -22,6 +22,7 @@ REGISTER = Register(
     zh="创建任务",
     en="Targets",
     why="年度创建任务分解：完成率的分母",
+    why_en="Targets of the year: the denominator of completion rates",
     key=("indicator", "year", "level", "decided_on"),
     unused=("完成数", "完成率", "责任单位"),
     columns=(

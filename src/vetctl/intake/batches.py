@@ -1,0 +1,91 @@
+"""Batches taken in, and what the registers hold now: the readings behind ``import list``, ``import show`` and ``register``.
+
+It reads only.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from vetctl.core.errors import NotFound
+from vetctl.intake.register import Column, Register
+from vetctl.intake.table import choice_words
+
+_FIELDS = "batch, register, file_name, received_on, actor, rows_in, accepted, held, rejected, unchanged, summary"
+
+
+def listed(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """All batches, newest first."""
+    return [_batch(row) for row in connection.execute(f"SELECT {_FIELDS} FROM batch ORDER BY batch DESC")]
+
+
+def one(connection: sqlite3.Connection, batch: int) -> tuple[dict[str, Any], list[tuple[Any, ...]]]:
+    """A batch, and its held and rejected rows as (state, sheet, row, codes, cells).
+
+    Raises:
+        NotFound: E506.
+    """
+    from vetctl.core.catalogue import t
+
+    found = connection.execute(f"SELECT {_FIELDS} FROM batch WHERE batch = ?", (batch,)).fetchone()
+    if found is None:
+        raise NotFound("E506", what=t("intake.no_batch", batch=batch))
+    rows = connection.execute(
+        "SELECT state, sheet, row_no, codes, raw FROM batch_row WHERE batch = ? ORDER BY state DESC, sheet, row_no", (batch,)
+    )
+    return _batch(found), [
+        (state, sheet, number, codes, "；".join(f"{heading} {cell}" for heading, cell in json.loads(raw).items()))
+        for state, sheet, number, codes, raw in rows
+    ]
+
+
+def _batch(row: tuple[Any, ...]) -> dict[str, Any]:
+    found = dict(zip(_FIELDS.split(", "), row, strict=True))
+    summary = json.loads(found.pop("summary"))
+    found["new"] = summary.get("new", found["accepted"] - found["unchanged"])
+    found["changed"] = summary.get("changed", 0)
+    found["codes"] = "、".join(f"{code}×{count}" for code, count in summary.get("codes", {}).items())
+    return found
+
+
+def listing_sql(register: Register) -> str:
+    """The SELECT of the rows a register holds now, columns named like its fields."""
+    if register.listing:
+        return register.listing
+    feed = register.feeds[0]
+    held = {**feed.key, **feed.values}
+    columns = [f"x.{column} AS {field}" for column, field in held.items() if field != "person"]
+    if register.people == "none":
+        return f"SELECT {', '.join(columns)} FROM {feed.table} x WHERE x.ended_by IS NULL ORDER BY x.id"
+    return (
+        f"SELECT f.name, p.id_no AS identity, f.township, {', '.join(columns)} FROM {feed.table} x "
+        "JOIN person p ON p.person = x.person LEFT JOIN profile f ON f.person = x.person AND f.ended_by IS NULL "
+        "WHERE x.ended_by IS NULL ORDER BY f.township, p.id_no, x.id"
+    )
+
+
+def held(connection: sqlite3.Connection, register: Register) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Fields and rows a register holds now, stored codes as the clerk's words."""
+    cursor = connection.execute(listing_sql(register))
+    fields = [column[0] for column in cursor.description]
+    words = [_words(register, field) for field in fields]
+    rows = [tuple(word.get(value, value) for word, value in zip(words, row, strict=True)) for row in cursor]
+    return fields, rows
+
+
+def _words(register: Register, field: str) -> dict[Any, str]:
+    """Stored value -> the first word for it."""
+    column: Column | None = next((c for c in register.columns if c.field == field), None)
+    if column is None:
+        return {}
+    if column.kind == "yes_no":
+        return {1: "是", 0: "否"}
+    return {value: words[0] for value, words in column.choices.items()} if choice_words(column) else {}
+
+
+def count(connection: sqlite3.Connection, register: Register) -> int:
+    """How many rows a register holds now."""
+    sql = listing_sql(register).rpartition(" ORDER BY ")[0]
+    return int(connection.execute(f"SELECT count(*) FROM ({sql})").fetchone()[0])

@@ -1,0 +1,153 @@
+"""The fill-in template of a register: headings, drop-downs and text columns, all from its declaration.
+
+Examples stand on a second sheet, never among the data. There is no macro in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from vetctl.core.catalogue import language, t
+from vetctl.intake.register import Column, Register
+from vetctl.output.files import write_whole
+from vetctl.output.workbook import Book, Sheet, checked, display_width
+
+ROWS = 5000
+"""Rows prepared with formats and drop-downs."""
+HEADING_ROW = 2
+"""Index of the heading row: above it stand the title and the legend."""
+_LONGEST_LIST = 255
+"""A longer list inside a validation is silently broken in Excel; it goes to a hidden sheet instead."""
+_TEXT_KINDS = frozenset({"identity", "account", "phone", "credit", "region", "date", "month", "text", "name", "stated"})
+
+
+def write(module: ModuleType, path: Path, offered: Mapping[str, Sequence[str]], townships: Sequence[str]) -> None:
+    """Write the template of a register.
+
+    Args:
+        module: an item of the registers shelf, with ``REGISTER`` and ``EXAMPLES``.
+        path: the workbook to write.
+        offered: words of the kinds of column that take theirs from the shelves.
+        townships: names for the drop-down of townships; none when the database is not at hand.
+
+    Raises:
+        Refused: E906, E907, E912, the file cannot be written.
+    """
+    register: Register = module.REGISTER
+    book = Book(title=register.title)
+    sheet = book.sheet(register.title)
+    lists = {**offered, "township": townships, "yes_no": ("是", "否")}
+    _write_head(book, sheet, register)
+    _write_examples(book, module)
+    _prepare_columns(book, sheet, register, lists)
+    _page(sheet, register)
+    write_whole(path, [book.finish()])
+
+
+def _write_head(book: Book, sheet: Sheet, register: Register) -> None:
+    last = len(register.columns) - 1
+    title = t("intake.sheet.template", title=register.title)
+    sheet.across(0, 0, last, title, book.style(bold=True, font_size=14, align="center"))
+    legend = t("intake.sheet.legend")
+    if any(column.kind == "money" for column in register.columns):
+        legend = t("intake.sheet.legend_unit") + legend
+    sheet.across(1, 0, last, legend, book.style(font_color="#595959"))
+    for place, column in enumerate(register.columns):
+        _write_heading(book, sheet, HEADING_ROW, place, column)
+        checked(sheet.raw.write_comment(HEADING_ROW, place, _explain(column), {"x_scale": 1.6}))
+
+
+def _write_heading(book: Book, sheet: Sheet, row: int, place: int, column: Column) -> None:
+    color = "#FFE699" if column.required else "#E7E6E6"
+    style = book.style(bold=True, border=1, align="center", text_wrap=True, bg_color=color)
+    sheet.text(row, place, f"*{column.title}" if column.required else column.title, style)
+
+
+def _explain(column: Column) -> str:
+    """What the comment on a heading says."""
+    parts = [t("intake.sheet.required")] if column.required else []
+    parts += [column.help] if column.help else []
+    if column.choices or column.kind in ("yes_no", "category", "policy", "indicator", "township"):
+        parts.append(t("intake.sheet.pick_one"))
+    if column.kind in ("date", "month"):
+        parts.append(t("intake.sheet.date_form"))
+    elif column.kind in _TEXT_KINDS - {"text", "name"}:
+        parts.append(t("intake.sheet.text_only"))
+    return "\n".join(parts) or column.title
+
+
+def _write_examples(book: Book, module: ModuleType) -> None:
+    sheet = book.sheet(t("intake.sheet.examples"))
+    register: Register = module.REGISTER
+    sheet.text(0, 0, t("intake.sheet.example_note"), book.style(font_color="#595959"))
+    text = book.style(num_format="@")
+    for place, column in enumerate(register.columns):
+        _write_heading(book, sheet, 1, place, column)
+    for line, example in enumerate((e for e in module.EXAMPLES if e.good), 2):
+        for place, column in enumerate(register.columns):
+            sheet.text(line, place, example.cells.get(column.zh, ""), text)
+    sheet.widths([_width(column) for column in register.columns])
+
+
+def _prepare_columns(book: Book, sheet: Sheet, register: Register, lists: Mapping[str, Sequence[str]]) -> None:
+    options: list[tuple[str, Sequence[str]]] = []
+    text, plain = book.style(num_format="@"), book.style()
+    for place, column in enumerate(register.columns):
+        is_text = column.kind in _TEXT_KINDS
+        # The format belongs to the whole column, so that a cell typed later keeps its digits as well.
+        checked(sheet.raw.set_column(place, place, _width(column), text if is_text else plain))
+        if is_text:
+            for row in range(HEADING_ROW + 1, HEADING_ROW + 1 + ROWS):
+                checked(sheet.raw.write_blank(row, place, None, text))
+        words = [w[0] for w in column.choices.values()] if column.choices else list(lists.get(column.kind, ()))
+        if words:
+            _validate(sheet, place, column, words, options)
+    if options:
+        _write_options(book, options)
+
+
+def _validate(sheet: Sheet, place: int, column: Column, words: list[str], options: list[tuple[str, Sequence[str]]]) -> None:
+    source: Any = words
+    if len(",".join(words)) > _LONGEST_LIST or any("," in word for word in words):
+        name = f"options_{column.field}"
+        options.append((name, words))
+        source = f"={name}"
+    rule = {
+        "validate": "list",
+        "source": source,
+        "ignore_blank": True,
+        "error_type": "warning",
+        "error_title": column.title[:32],
+        "error_message": t("intake.sheet.not_in_list"),
+    }
+    checked(sheet.raw.data_validation(HEADING_ROW + 1, place, HEADING_ROW + ROWS, place, rule))
+
+
+def _write_options(book: Book, options: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Lay long lists on a hidden sheet, each under a defined name."""
+    sheet = book.sheet(t("intake.sheet.options"))
+    plain = book.style()
+    for place, (name, words) in enumerate(options):
+        for row, word in enumerate(words):
+            sheet.text(row, place, word, plain)
+        letter = chr(ord("A") + place)
+        checked(book.raw.define_name(name, f"='{sheet.raw.get_name()}'!${letter}$1:${letter}${len(words)}"))
+    sheet.raw.hide()
+
+
+def _width(column: Column) -> int:
+    by_kind = {"identity": 21, "account": 22, "category": 26, "policy": 30, "credit": 21, "date": 12, "name": 10}
+    return max(by_kind.get(column.kind, 0), display_width(column.title) + 4)
+
+
+def _page(sheet: Sheet, register: Register) -> None:
+    sheet.raw.freeze_panes(HEADING_ROW + 1, min(2, len(register.columns)))
+    sheet.raw.repeat_rows(HEADING_ROW)
+    page, pages = ("Page &P of &N", "") if language() == "en" else ("第 &P 页 共 &N 页", "")
+    sheet.landscape(margins=(0.4, 0.4, 0.5, 0.6), footer=f"&C{page}{pages}")
+    sheet.raw.fit_to_pages(1, 0)
+    # Only what is filled should be printed, not five thousand prepared rows.
+    checked(sheet.raw.print_area(0, 0, HEADING_ROW + 40, len(register.columns) - 1))
