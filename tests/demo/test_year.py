@@ -11,7 +11,7 @@ from tests.conftest import ROOT, SAMPLE, vetctl
 EXPECTED = json.loads((ROOT / "sample_data" / "expected_2020.json").read_text(encoding="utf-8"))
 DEFECTS = tomllib.loads((ROOT / "tests" / "demo_defects.toml").read_text(encoding="utf-8"))["defect"]
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 
 
 def rows(folder, sql, *values):
@@ -24,7 +24,7 @@ def rows(folder, sql, *values):
 
 def test_every_run_pays_what_the_independent_calculation_says(demo_year):
     found = {
-        month: {"heads": heads, "regular_fen": regular, "arrears_fen": arrears, "recovery_fen": recovery}
+        month: {"heads": heads, "regular_fen": regular, "arrears_fen": arrears, "recovery_fen": -recovery}
         for month, heads, regular, arrears, recovery in rows(
             demo_year, "SELECT month, heads, regular_fen, arrears_fen, recovery_fen FROM run ORDER BY run"
         )
@@ -76,10 +76,11 @@ def test_the_ledger_stands_up_to_a_full_recomputation_and_the_journal_to_its_cha
     assert vetctl("journal", "verify", "--db", demo_year / "vetctl.db").status == 0
 
 
-def test_the_same_file_twice_changes_nothing(year_copy):
+@pytest.mark.parametrize(("name", "status"), [("花名册_南麂镇.xlsx", 0), ("花名册_昆阳镇.xlsx", 7)])  # 7: three rows are still left out
+def test_the_same_file_twice_changes_nothing(year_copy, name, status):
     before = year_copy.read_bytes()
-    again = vetctl("import", "run", SAMPLE / "花名册_昆阳镇.xlsx", "--db", year_copy, "--actor", "王经办", "--on-error", "skip")
-    assert again.status == 0, again.err
+    again = vetctl("import", "run", SAMPLE / name, "--db", year_copy, "--actor", "王经办", "--on-error", "skip")
+    assert again.status == status, again.err
     assert year_copy.read_bytes() == before
 
 

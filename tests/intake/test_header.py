@@ -151,7 +151,7 @@ def test_the_sum_of_a_column_is_checked(workbook: Callable[..., Path], connectio
 
 
 def test_merged_townships_are_filled_down(tmp_path: Path, connection: sqlite3.Connection) -> None:
-    rows = table({"乡镇": "昆阳镇", **SOLDIER}, {"乡镇": "", **DISABLED, "乡镇": ""})
+    rows = table({"乡镇": "昆阳镇", **SOLDIER}, {**DISABLED, "乡镇": ""})
     path = tmp_path / "merged.xlsx"
     book = xlsxwriter.Workbook(str(path))
     sheet = book.add_worksheet()

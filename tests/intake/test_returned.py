@@ -51,7 +51,7 @@ def test_only_the_bad_rows_when_the_rest_went_in(workbook: Callable[..., Path], 
 
 
 def test_nothing_that_begins_like_a_formula_becomes_one(workbook: Callable[..., Path], tmp_path: Path, connection: sqlite3.Connection) -> None:
-    payloads = ["=1+1", "+1", "-1", "@SUM(1)", "=HYPERLINK(\"x\")", "=cmd|' /C calc'!A0"]
+    payloads = ["=1+1", "+1", "-1", "@SUM(1)", '=HYPERLINK("x")', "=cmd|' /C calc'!A0"]
     plan = take(connection, workbook(table(*({**SOLDIER, "姓名": text} for text in payloads))))
     path = tmp_path / "退回.xlsx"
     returned.write([plan], path, everything=True)

@@ -46,7 +46,8 @@ def settle(county, people):
 def happen(county, person, event):
     kind, *values = event
     if kind == "death":
-        county.death(person, values[0].isoformat(), source=f"s{county.batch}")
+        county.db.execute("UPDATE death SET ended_by = ? WHERE person = ? AND ended_by IS NULL", (county.batch, person))
+        county.death(person, values[0].isoformat())
     elif kind in {"suspend", "hold"}:
         county.suspend(person, kind, f"2020-{values[0]:02d}", f"2020-{values[0] + values[1]:02d}")
     elif kind == "move":

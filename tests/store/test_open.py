@@ -1,9 +1,11 @@
 """Opening: only our own files, only the version we know, never through a link, always with our settings."""
 
 import os
+import shutil
 import sqlite3
 import stat
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -154,10 +156,8 @@ def test_a_reader_cannot_write(path):
 @pytest.mark.parametrize("what", ["file", "folder"])
 def test_what_may_not_be_written_is_said_so(tmp_path, what):
     """As root every mode is ignored, so another user tries in a child."""
-    home = Path("/tmp") if os.getuid() == 0 else tmp_path  # noqa: S108 - a stranger cannot look into root's own
-    import shutil
-    import tempfile
-
+    # Root's own folders are closed to others, so that as root the shared one is used.
+    home = Path(tempfile.gettempdir()) if os.getuid() == 0 else tmp_path
     folder = Path(tempfile.mkdtemp(dir=home, prefix="vetctl-test-"))
     try:
         path = make(folder / "v.db")

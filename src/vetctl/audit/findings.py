@@ -60,11 +60,15 @@ def sentence(item: Item | None, facts: Mapping[str, Any], policies: Mapping[str,
         facts: the columns it returned.
         policies: titles of the benefits by code.
     """
-    template = pick(dict(item.meta["detail"])) if item else ""
-    words = dict(item.meta.get("words", {})) if item else {}
-    values = _readable(facts, words, policies)
+    if item is None:
+        return _plain(_readable(facts, {}, policies))
+    values = _readable(facts, dict(item.meta.get("words", {})), policies)
+    for name, key in dict(item.meta.get("texts", {})).items():
+        # A text of the catalogue that another room says too: named by the facts, filled with them.
+        named = key.format_map({fact: str(value) for fact, value in facts.items()})
+        values[name] = t(named, **values) if known(named) else values.get(name, _plain(values))
     try:
-        return template.format(**values) if template else _plain(values)
+        return pick(dict(item.meta["detail"])).format(**values)
     except (KeyError, IndexError, ValueError):
         return _plain(values)
 
@@ -90,8 +94,15 @@ def _word(name: str, value: Any, words: Mapping[str, Any], policies: Mapping[str
     if name == "policies":
         comma = ", " if language() == "en" else "、"
         return comma.join(policies.get(code, code) for code in text.split(","))
-    shared = f"audit.word.{name}.{text}"
-    return t(shared) if known(shared) else text
+    if name == "detail":
+        return " ".join(_spoken(word) for word in text.split(" "))
+    return text
+
+
+def _spoken(word: str) -> str:
+    """A code of the stations' views as a word."""
+    key = next((key for key in (f"targets.part.{word}", f"stations.scheme.{word}") if known(key)), None)
+    return t(key) if key else word
 
 
 def _plain(values: Mapping[str, str]) -> str:

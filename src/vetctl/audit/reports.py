@@ -164,9 +164,9 @@ def _hits(items: Mapping[str, Item], found: Sequence[AuditFinding]) -> list[Tabl
     for code in dict.fromkeys(one.code for one in found):
         item = items.get(code)
         own = [one for one in found if one.code == code]
-        amount = sum(one.amount_fen or 0 for one in own)
+        counted = [one.amount_fen for one in own if one.amount_fen is not None]
         title, where, fix = (item.title, item.meta["group"], pick(dict(item.meta["fix"]))) if item else (code, "", "")
-        rows.append((code, title, where, len(own), amount, fix))
+        rows.append((code, title, where, len(own), sum(counted) if counted else None, fix))
     return [Table("by_check", columns, rows, title=t("audit.by_check"))]
 
 

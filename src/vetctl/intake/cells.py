@@ -125,7 +125,8 @@ def decimal_text(value: Any) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
+    """Whether a cell is a number; TRUE and FALSE are not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -154,7 +155,7 @@ def _readable(text: str) -> str:
 
 def text_cell(value: Any) -> Any:
     """Any text; a number by its digits when none can be lost."""
-    if _is_number(value):
+    if is_number(value):
         return Doubt("E120") if abs(value) >= _LOOSE_DIGITS else decimal_text(value)
     body = printable(shown(value))
     if isinstance(body, str) and len(body) > 500:
@@ -184,7 +185,7 @@ def name_cell(value: Any) -> Any:
 def identity_cell(value: Any) -> Any:
     """An identity number (GB 11643); a number cell is E105 whatever its digits are."""
     if not isinstance(value, str):
-        return Doubt("E105" if _is_number(value) else "E103")
+        return Doubt("E105" if is_number(value) else "E103")
     if _SCIENTIFIC.fullmatch(value.strip()):
         return Doubt("E105")
     try:
@@ -199,7 +200,7 @@ def identity_cell(value: Any) -> Any:
 def account_cell(value: Any) -> Any:
     """A bank account: 8 to 32 letters and digits without the spaces people group them by."""
     if not isinstance(value, str):
-        return Doubt("E106" if _is_number(value) else "E107")
+        return Doubt("E106" if is_number(value) else "E107")
     if _SCIENTIFIC.fullmatch(value.strip()):
         return Doubt("E106")
     body = value if value.isascii() and value.isalnum() else clean_number(value).replace("-", "")
@@ -208,7 +209,7 @@ def account_cell(value: Any) -> Any:
 
 def phone_cell(value: Any) -> Any:
     """A telephone number as text; eleven digits survive as a number, more do not."""
-    if _is_number(value):
+    if is_number(value):
         return decimal_text(value) if 10**6 <= value < 10**11 else Doubt("E120")
     if not isinstance(value, str):
         return Doubt("E120")
@@ -221,7 +222,7 @@ def phone_cell(value: Any) -> Any:
 def credit_cell(value: Any) -> Any:
     """A unified social credit code (GB 32100)."""
     if not isinstance(value, str):
-        return Doubt("E105" if _is_number(value) else "E103")
+        return Doubt("E105" if is_number(value) else "E103")
     body = clean_number(value).upper()
     if len(body) != 18:
         return Doubt("E103")
@@ -232,7 +233,7 @@ def whole_parser(low: int, high: int) -> Parser:
     """A whole number between bounds."""
 
     def parse(value: Any) -> Any:
-        text = decimal_text(value) if _is_number(value) else plain(shown(value))
+        text = decimal_text(value) if is_number(value) else plain(shown(value))
         match = _WHOLE.fullmatch(text)
         if match is None:
             return Doubt("E116")
@@ -244,7 +245,7 @@ def whole_parser(low: int, high: int) -> Parser:
 
 def stated_cell(value: Any) -> Any:
     """A stated number of years, kept as text because 3.1 may mean three years and one month."""
-    text = decimal_text(value) if _is_number(value) else plain(shown(value))
+    text = decimal_text(value) if is_number(value) else plain(shown(value))
     if not _STATED.fullmatch(text):
         return Doubt("E116")
     years = text.removesuffix("年")
@@ -256,7 +257,7 @@ def money_parser(unit: str) -> Parser:
     column_scale = 6 if unit.startswith("万") else 2
 
     def parse(value: Any) -> Any:
-        if _is_number(value):
+        if is_number(value):
             amount, scale = Decimal(repr(value)), column_scale
         else:
             match = _AMOUNT.fullmatch(plain(shown(value)))
@@ -321,7 +322,7 @@ def word_parser(words: Mapping[str, Any], offered: tuple[str, ...]) -> Parser:
     """One of some words; what is near is suggested in the message, never taken."""
 
     def parse(value: Any) -> Any:
-        text = decimal_text(value) if _is_number(value) else shown(value)
+        text = decimal_text(value) if is_number(value) else shown(value)
         found = words.get(term(text))
         return found if found is not None else Doubt("E112", details={"list": "、".join(offered[:20]), **nearest(text, offered)})
 
@@ -338,13 +339,13 @@ def nearest(text: str, offered: tuple[str, ...]) -> dict[str, str]:
 
 def region_cell(value: Any) -> Any:
     """An administrative code of 6, 9 or 12 digits, brought to 12; the code of a county counts zeros behind."""
-    text = decimal_text(value) if _is_number(value) else plain(shown(value))
+    text = decimal_text(value) if is_number(value) else plain(shown(value))
     return text.ljust(12, "0") if re.fullmatch(r"\d{6}|\d{9}|\d{12}", text) else Doubt("E113", details={"suggestion": ""})
 
 
 def yes_no_cell(value: Any) -> Any:
     """1 or 0."""
-    text = decimal_text(value) if _is_number(value) else plain(shown(value))
+    text = decimal_text(value) if is_number(value) else plain(shown(value))
     found = _YES.get(text)
     return Doubt("E112", details={"list": "是、否", "suggestion": ""}) if found is None else found
 

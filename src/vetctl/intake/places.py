@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from vetctl.intake.cells import Doubt, decimal_text, nearest, shown
+from vetctl.intake.cells import Doubt, decimal_text, is_number, nearest, shown
 from vetctl.intake.words import plain
 
 _TAIL = re.compile(r"(?:人民政府|政府|办事处|街道办)$")
@@ -46,7 +46,7 @@ class Places:
 
     def township(self, value: Any) -> Any:
         """The name of a township, or E113 with the nearest name as a suggestion."""
-        text = plain(decimal_text(value) if isinstance(value, int | float) else shown(value))
+        text = plain(decimal_text(value) if is_number(value) else shown(value))
         found = self._township(text)
         if found is not None:
             return found

@@ -18,6 +18,7 @@ from vetctl.core.shelf import load_python_shelf
 from vetctl.intake import batches, importing, returned, template
 from vetctl.intake.importing import SKIP, STOP, Plan
 from vetctl.intake.known import load, offered
+from vetctl.intake.register import TOWNSHIP
 from vetctl.output.report import Column, Kind, Report, Table
 
 MOST_FINDINGS = 200
@@ -199,7 +200,7 @@ def register_shown(connection: sqlite3.Connection, code: str, *, bureau_shelves:
     """
     item = importing.register(code)
     fields, rows = batches.held(connection, item)
-    own = {column.field: column for column in item.columns}
+    own = {"township": TOWNSHIP, **{column.field: column for column in item.columns}}
     titles = importing.titles(bureau_shelves)
     columns = [
         Column(

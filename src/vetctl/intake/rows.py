@@ -87,8 +87,7 @@ def _is_other(row: Sequence[Any], header: Header, kept: Kept, number: int) -> bo
         kept.repeated += 1
         return True
     first = next(text for text in texts if text)
-    label = next((text for text in texts[:3] if _TOTAL.match(text)), None)
-    if label is not None:
+    if _TOTAL.match(first):
         since = kept.totals[-1].before if kept.totals else 0
         kept.totals.append(
             Total(row=number, before=len(kept.rows), since=len(kept.rows) - since, heads=_heads(texts, header), cells=row)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from vetctl.intake.frame import Frame
@@ -17,6 +18,8 @@ from vetctl.intake.register import Feed
 
 _PEOPLE = frozenset({"profile", "service", "account", "death", "move", "suspension", "confirmation"})
 """Tables keyed by person: only the versions of the people in the file are loaded."""
+
+_AT_ONCE = 40
 
 
 @dataclass(slots=True, kw_only=True)
@@ -212,18 +215,22 @@ def _held(known: Known, feed: Feed) -> dict[Any, tuple[int, tuple[Any, ...]]]:
 
 def write(connection: sqlite3.Connection, stage: Stage, batch: int) -> None:
     """Write everything staged, naming the batch."""
-    connection.executemany(
-        f"INSERT INTO person (person, id_no, born_on, sex, added_by) VALUES (?, ?, ?, ?, {batch:d})", stage.people
-    )
-    connection.executemany(
-        f"INSERT INTO enrolment (enrolment, person, policy, added_by) VALUES (?, ?, ?, {batch:d})", stage.enrolments
-    )
+    _insert(connection, "person", ("person", "id_no", "born_on", "sex"), stage.people, batch)
+    _insert(connection, "enrolment", ("enrolment", "person", "policy"), stage.enrolments, batch)
     for change in stage.changes:
         connection.executemany(
             f"UPDATE {change.table} SET ended_by = {batch:d} WHERE id = ?", ((identifier,) for identifier in change.ended)
         )
-        columns = ", ".join([*change.columns, "sheet", "row_no"])
-        marks = ", ".join("?" * (len(change.columns) + 2))
-        connection.executemany(
-            f"INSERT INTO {change.table} ({columns}, added_by) VALUES ({marks}, {batch:d})", change.added
-        )
+        _insert(connection, change.table, (*change.columns, "sheet", "row_no"), change.added, batch)
+
+
+def _insert(
+    connection: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], batch: int
+) -> None:
+    """Insert rows, forty to a statement: a statement each would take half as long again (measured)."""
+    head = f"INSERT INTO {table} ({', '.join(columns)}, added_by) VALUES "
+    one = f"({', '.join('?' * len(columns))}, {batch:d})"
+    whole = len(rows) - len(rows) % _AT_ONCE
+    together = (tuple(chain.from_iterable(rows[at : at + _AT_ONCE])) for at in range(0, whole, _AT_ONCE))
+    connection.executemany(head + ", ".join([one] * _AT_ONCE), together)
+    connection.executemany(head + one, rows[whole:])

@@ -288,7 +288,8 @@ def _control_sum(
     reading: Reading, frame: Frame, sheet: Sheet, header: Header, total: rows.Total, column: Column, start: int,
     memos: Mapping[tuple[str, str], cells.Memo],
 ) -> None:  # fmt: skip
-    stated = memos[column.field, header.units.get(column.field, "")][total.cells[header.fields[column.field]]]
+    memo = memos.get((column.field, header.units.get(column.field, "")))
+    stated = memo and memo[total.cells[header.fields[column.field]]]
     if not isinstance(stated, int):
         return
     values = [v or 0 for v in frame.columns[column.field][start : start + total.before]]

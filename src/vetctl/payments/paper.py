@@ -70,7 +70,7 @@ def make_roster(connection: sqlite3.Connection, run: int) -> Roster:
 _LINES = """
 WITH sums AS (
   -- MAX(month) picks the row that `terms` is taken from: the latest month's.
-  SELECT enrolment, MAX(month), terms,
+  SELECT enrolment, MAX(month), terms, quantity_x100,
          SUM(CASE kind WHEN 'regular' THEN amount_fen ELSE 0 END) AS regular_fen,
          SUM(CASE kind WHEN 'arrears' THEN amount_fen ELSE 0 END) AS arrears_fen,
          SUM(CASE kind WHEN 'recovery' THEN -amount_fen ELSE 0 END) AS recovery_fen
@@ -78,14 +78,13 @@ WITH sums AS (
   WHERE run = :run
   GROUP BY enrolment
 )
-SELECT p.person, g.name AS township, f.village, f.name, r.id_no, e.policy, t.category, t.grade, t.nature, a.number, p.set_off_fen,
+SELECT p.person, f.township, f.village, f.name, r.id_no, e.policy, t.category, t.grade, t.nature, s.quantity_x100, a.number, p.set_off_fen,
        s.regular_fen, s.arrears_fen, s.recovery_fen
 FROM sums s
 JOIN enrolment e ON e.enrolment = s.enrolment
 JOIN payout p ON p.run = :run AND p.person = e.person AND p.gross_fen > 0
 JOIN person r ON r.person = e.person
 JOIN profile_now f ON f.person = e.person
-LEFT JOIN region_now g ON g.region = f.township
 LEFT JOIN account a ON a.id = p.account
 LEFT JOIN terms t ON t.id = s.terms
 ORDER BY f.township, f.village, r.id_no, e.policy"""
@@ -98,14 +97,13 @@ def _paid_lines(connection: sqlite3.Connection, run: int) -> Iterator[RosterLine
     rows = (dict(zip(names, row, strict=True)) for row in cursor)
     for _, lines in groupby(rows, key=lambda row: row["person"]):
         for row, recovery, setoff in _taken_back(list(lines)):
-            grade = f"{natures.get(row['nature'], '')}{row['grade']}级" if row["grade"] else categories.get(row["category"], "")
             yield RosterLine(
                 township=row["township"] or "",
                 village=row["village"],
                 name=row["name"],
                 identity=row["id_no"],
                 benefit=policies.get(row["policy"], row["policy"]),
-                grade=grade,
+                grade=_grade(row, categories, natures),
                 account=row["number"] or "",
                 regular_fen=row["regular_fen"],
                 arrears_fen=row["arrears_fen"],
@@ -113,6 +111,16 @@ def _paid_lines(connection: sqlite3.Connection, run: int) -> Iterator[RosterLine
                 setoff_fen=setoff,
                 net_fen=row["regular_fen"] + row["arrears_fen"] - recovery - setoff,
             )
+
+
+def _grade(row: dict[str, Any], categories: dict[str, str], natures: dict[str, str]) -> str:
+    """What decided the amount, as printed: grade and nature, counted years, or the category."""
+    if row["grade"]:
+        return f"{natures.get(row['nature'], '')}{row['grade']}级"
+    if row["quantity_x100"] not in (None, 100):
+        years, part = divmod(row["quantity_x100"], 100)
+        return f"{years}.{part // 10}年" if part else f"{years}年"
+    return categories.get(row["category"], "")
 
 
 def _taken_back(lines: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], int, int]]:
@@ -131,12 +139,11 @@ def _taken_back(lines: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], i
 
 def _held_lines(connection: sqlite3.Connection, run: int) -> Iterator[HeldLine]:
     rows = connection.execute(
-        """SELECT coalesce(g.name, ''), f.village, f.name, p.id_no, e.policy, h.code, MIN(h.month), MAX(h.month), MAX(h.detail)
+        """SELECT f.township, f.village, f.name, p.id_no, e.policy, h.code, MIN(h.month), MAX(h.month), MAX(h.detail)
            FROM held h
            JOIN enrolment e ON e.enrolment = h.enrolment
            JOIN person p ON p.person = e.person
            JOIN profile_now f ON f.person = e.person
-           LEFT JOIN region_now g ON g.region = f.township
            WHERE h.run = ? GROUP BY h.enrolment, h.code ORDER BY f.township, f.village, p.id_no, e.policy, h.code""",
         (run,),
     )
@@ -154,11 +161,10 @@ def _held_lines(connection: sqlite3.Connection, run: int) -> Iterator[HeldLine]:
 def _owing(connection: sqlite3.Connection, run: int) -> Iterator[HeldLine]:
     """Those who owe after this run: what was paid too much and could not be kept back yet."""
     rows = connection.execute(
-        """SELECT coalesce(g.name, ''), f.village, f.name, p.id_no, o.balance_fen
+        """SELECT f.township, f.village, f.name, p.id_no, o.balance_fen
            FROM owed o
            JOIN person p ON p.person = o.person
            JOIN profile_now f ON f.person = o.person
-           LEFT JOIN region_now g ON g.region = f.township
            WHERE o.run = ? AND o.balance_fen > 0 ORDER BY f.township, f.village, p.id_no""",
         (run,),
     )
@@ -184,7 +190,7 @@ def _titles() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     items = load_sql_shelf("policies")
     words = catalogue("zh_CN")
     return (
-        {code: item.meta["title"]["zh"] for code, item in items.items()},
+        {code: item.meta.get("short", item.meta["title"])["zh"] for code, item in items.items()},
         {category["code"]: category["zh"] for item in items.values() for category in item.meta.get("categories", [])},
         {code: words[f"nature.{code}"] for code in ("war", "duty", "illness")},
     )

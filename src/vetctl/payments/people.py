@@ -33,8 +33,8 @@ def find(connection: sqlite3.Connection, text: str) -> Person:
         except IdentityProblem:
             condition, value = "f.name = ?", text.strip()
     rows = connection.execute(
-        f"""SELECT p.person, f.name, p.id_no, coalesce(g.name, f.township)
-            FROM person p JOIN profile_now f ON f.person = p.person LEFT JOIN region_now g ON g.region = f.township
+        f"""SELECT p.person, f.name, p.id_no, f.township
+            FROM person p JOIN profile_now f ON f.person = p.person
             WHERE {condition} ORDER BY p.person LIMIT 21""",
         (value,),
     ).fetchall()

@@ -84,11 +84,6 @@ def seals(policies: Mapping[str, Policy]) -> str:
     return json.dumps({code: policy.seal for code, policy in sorted(policies.items())})
 
 
-def category_titles(policies: Mapping[str, Policy], language_key: str) -> dict[str, str]:
-    """Category code → title, over all benefits."""
-    return {c["code"]: c[language_key] for p in policies.values() for c in p.item.meta.get("categories", [])}
-
-
 def prepare_due(connection: sqlite3.Connection) -> None:
     """Lay out the table that answers become money in."""
     connection.execute("""

@@ -23,7 +23,7 @@ _SUMS = """
 
 _BY = {
     "policy": ("e.policy", "policy"),
-    "township": ("(SELECT coalesce((SELECT name FROM region_now g WHERE g.region = f.township), f.township))", "township"),
+    "township": ("f.township", "township"),
 }
 
 _SUM_COLUMNS = (
@@ -112,12 +112,11 @@ def bridge(connection: sqlite3.Connection, run: int, benefits: Mapping[str, Poli
 def held(connection: sqlite3.Connection, run: int, benefits: Mapping[str, Policy]) -> Table:
     """Who is held in a run, for which months, and why."""
     rows = connection.execute(
-        """SELECT f.name, p.id_no, coalesce(g.name, f.township), e.policy, MIN(h.month), MAX(h.month), COUNT(*), h.code, MAX(h.detail)
+        """SELECT f.name, p.id_no, f.township, e.policy, MIN(h.month), MAX(h.month), COUNT(*), h.code, MAX(h.detail)
            FROM held h
            JOIN enrolment e ON e.enrolment = h.enrolment
            JOIN person p ON p.person = e.person
            JOIN profile_now f ON f.person = e.person
-           LEFT JOIN region_now g ON g.region = f.township
            WHERE h.run = ?
            GROUP BY h.enrolment, h.code ORDER BY h.code, f.township, p.id_no""",
         (run,),
@@ -164,12 +163,11 @@ def difference(
                 both AS (SELECT one.enrolment, one.fen AS before_fen, coalesce(two.fen, 0) AS now_fen FROM one LEFT JOIN two USING (enrolment)
                          UNION ALL SELECT two.enrolment, 0, two.fen FROM two WHERE two.enrolment NOT IN (SELECT enrolment FROM one))
            SELECT CASE WHEN before_fen = 0 THEN 'new' WHEN now_fen = 0 THEN 'gone' ELSE 'changed' END AS movement,
-                  f.name, p.id_no, coalesce(g.name, f.township), e.policy, before_fen, now_fen, now_fen - before_fen
+                  f.name, p.id_no, f.township, e.policy, before_fen, now_fen, now_fen - before_fen
            FROM both b
            JOIN enrolment e ON e.enrolment = b.enrolment
            JOIN person p ON p.person = e.person
            JOIN profile_now f ON f.person = e.person
-           LEFT JOIN region_now g ON g.region = f.township
            WHERE before_fen = 0 OR now_fen = 0 OR (before_fen <> now_fen AND abs(now_fen - before_fen) >= :threshold)
            ORDER BY movement DESC, abs(now_fen - before_fen) DESC, p.id_no""",
         {"one": numbers[0], "two": numbers[1], "threshold": threshold_fen},

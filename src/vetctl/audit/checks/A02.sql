@@ -33,12 +33,14 @@ name = "two sources a few days apart: silent"
 given.death = [{ person = 1, source = "health", died_on = "2020-09-01" }, { person = 1, source = "police", died_on = "2020-09-20" }]
 expect = []
 */
-SELECT person, 'sources' AS reason, died_on, latest_died_on AS other_on,
-       CAST(julianday(latest_died_on) - julianday(died_on) AS INTEGER) AS days
-FROM death_best
-WHERE julianday(latest_died_on) - julianday(died_on) > :days_apart
+SELECT b.person, 'sources' AS reason, b.died_on, latest_died_on AS other_on,
+       CAST(julianday(latest_died_on) - julianday(b.died_on) AS INTEGER) AS days, d.added_by AS batch, d.sheet, d.row_no
+FROM death_best b
+JOIN death_now d ON d.person = b.person AND d.died_on = b.latest_died_on
+WHERE julianday(latest_died_on) - julianday(b.died_on) > :days_apart
+GROUP BY b.person
 UNION ALL
-SELECT e.person, 'stop', d.died_on, e.ends_on, CAST(julianday(d.died_on) - julianday(e.ends_on) AS INTEGER)
+SELECT e.person, 'stop', d.died_on, e.ends_on, CAST(julianday(d.died_on) - julianday(e.ends_on) AS INTEGER), e.added_by, e.sheet, e.row_no
 FROM death_best d
 JOIN enrolled_now e ON e.person = d.person
 WHERE e.end_reason LIKE '%死亡%' AND julianday(d.died_on) - julianday(e.ends_on) > :days_apart

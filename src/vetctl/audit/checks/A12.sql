@@ -4,7 +4,7 @@ title = { zh = "同时享受互斥的待遇", en = "Two benefits of which only o
 why = { zh = "同一组的定期待遇就高享受一项；60周岁农村籍退役士兵老年生活补助不能与其他国家定期抚恤补助同时领取。", en = "Of one group of regular benefits a person draws the highest; the age-60 subsidy may not be drawn beside any other regular state benefit." }
 basis = ["民发〔2011〕110号", "军人抚恤优待条例"]
 fix = { zh = "重新计算当月：程序按就高或让位规则留一项，其余扣回。登记有误的，在花名册填待遇终止日期。", en = "Run the month again: one benefit is kept by rule, the others are recovered. If the register is wrong, enter an end date in the roster." }
-detail = { zh = "{reason}：{policies}（{first_month} 起），涉及 {amount} 元", en = "{reason}: {policies} (from {first_month}), {amount} yuan at stake" }
+detail = { zh = "{reason}：{policies}（{first_month}）", en = "{reason}: {policies} ({first_month})" }
 severity = "blocking"
 group = "entitlement"
 gate = true
@@ -81,11 +81,12 @@ clash AS (
   HAVING COUNT(*) > 1
 )
 SELECT person, 'paid' AS reason, policies, MIN(month) AS first_month, COUNT(*) AS months, 'blocking' AS severity,
-       SUM(risk_fen) AS amount_fen
+       SUM(risk_fen) AS amount_fen, NULL AS batch, NULL AS sheet, NULL AS row_no
 FROM clash
 GROUP BY person, exclusive, policies
 UNION ALL
-SELECT y.person, 'enrolled', y.policy || ',' || o.policy, coalesce(y.start_month, '?'), 0, 'low', 0
+SELECT y.person, 'enrolled', y.policy || ',' || o.policy, '-', 0, 'low', NULL,
+       y.added_by, y.sheet, y.row_no
 FROM enrolled_now y
 JOIN rule ry ON ry.policy = y.policy AND ry.yields
 JOIN enrolled_now o ON o.person = y.person AND o.policy <> y.policy AND o.ends_on IS NULL

@@ -65,7 +65,7 @@ WITH payee AS MATERIALIZED (
   SELECT person FROM enrolment WHERE :gate = 0
 ),
 known AS (
-  SELECT f.name, h.born_on, h.sex, h.person, h.id_no, f.village, f.phone, h.person IN (SELECT person FROM payee) AS draws
+  SELECT f.name, h.born_on, h.sex, h.person, h.id_no, f.village, f.phone, f.added_by, f.sheet, f.row_no, h.person IN (SELECT person FROM payee) AS draws
   FROM person h
   JOIN profile_now f ON f.person = h.person
   WHERE :gate = 0 OR h.person IN (SELECT person FROM payee)
@@ -77,7 +77,8 @@ twin AS MATERIALIZED (
   HAVING COUNT(*) > 1 AND MAX(draws)
 ),
 member AS (
-  SELECT t.person AS first, k.person, k.id_no, k.draws, NULLIF(k.village, '') AS village, NULLIF(k.phone, '') AS phone, a.number
+  SELECT t.person AS first, k.person, k.id_no, k.draws, NULLIF(k.village, '') AS village, NULLIF(k.phone, '') AS phone, a.number,
+         k.added_by, k.sheet, k.row_no
   FROM twin t
   JOIN known k ON k.name = t.name AND k.born_on = t.born_on AND k.sex = t.sex
   LEFT JOIN account_now a ON a.person = k.person
@@ -85,15 +86,17 @@ member AS (
 judged AS (
   SELECT first, group_concat(CASE WHEN person <> first THEN id_no END, '、') AS others, SUM(draws) AS drawing,
          COUNT(DISTINCT village) < COUNT(village) OR COUNT(DISTINCT phone) < COUNT(phone)
-           OR COUNT(DISTINCT number) < COUNT(number) AS linked
+           OR COUNT(DISTINCT number) < COUNT(number) AS linked,
+         MAX(person), added_by, sheet, row_no
   FROM member
   GROUP BY first
 )
 SELECT first AS person, CASE WHEN linked THEN 'linked' ELSE 'namesake' END AS reason,
-       CASE WHEN linked AND drawing > 1 THEN 'blocking' ELSE 'high' END AS severity, others
+       CASE WHEN linked AND drawing > 1 THEN 'blocking' ELSE 'high' END AS severity, others,
+       added_by AS batch, sheet, row_no
 FROM judged
 UNION ALL
-SELECT s.person, 'digits', 'blocking', l.id_no
+SELECT s.person, 'digits', 'blocking', l.id_no, s.added_by, NULL, NULL
 FROM person s
 JOIN person l ON l.id_no >= substr(s.id_no, 1, 6) || '19' || substr(s.id_no, 7)
              AND l.id_no < substr(s.id_no, 1, 6) || '19' || substr(s.id_no, 7) || 'Z'

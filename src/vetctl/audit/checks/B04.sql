@@ -49,7 +49,8 @@ shared AS (
   HAVING COUNT(*) > 1
 )
 SELECT s.person, CASE WHEN s.people >= :blocking_people THEN 'blocking' ELSE 'high' END AS severity,
-       s.number AS account, s.people, group_concat(f.name, '、') AS others
+       s.number AS account, s.people, group_concat(f.name, '、') AS others,
+       MAX(a.id) AS account_row, a.added_by AS batch, a.sheet, a.row_no
 FROM shared s
 JOIN account_now a ON a.number = s.number
 JOIN profile_now f ON f.person = a.person

@@ -11,12 +11,8 @@ group = "stations"
 document = { zh = "没有文号", en = "no document" }
 lowered = { zh = "11月以后调低", en = "lowered after 1 November" }
 
-[words.level]
-total = { zh = "合计", en = "total" }
-county = { zh = "县", en = "county" }
-township = { zh = "乡镇", en = "township" }
-village = { zh = "村", en = "village" }
-enterprise = { zh = "企业", en = "enterprise" }
+[texts]
+level = "targets.part.{level}"
 
 [[example]]
 name = "lowered from 160 to 148 on 10 December, and one without a document"

@@ -7,15 +7,11 @@ detail = { zh = "{year} 年 {level}：完成 {done}、任务 {value}，四舍五
 severity = "high"
 group = "stations"
 
-[words.level]
-total = { zh = "合计", en = "total" }
-county = { zh = "县", en = "county" }
-township = { zh = "乡镇", en = "township" }
-village = { zh = "村", en = "village" }
-enterprise = { zh = "企业", en = "enterprise" }
+[texts]
+level = "targets.part.{level}"
 
 [parameter.indicators]
-default = '[{"code": "model-stations", "zh": "市级示范型退役军人服务站", "en": "City-level model stations", "scheme": "市级示范型"}]'
+default = '[{"code": "model-stations", "zh": "市级示范型退役军人服务站", "en": "City-level model stations", "scheme": "model-city"}]'
 zh = "各指标所数的荣誉（由程序填入）"
 en = "the honour each figure counts (filled in by the program)"
 
@@ -29,7 +25,7 @@ name = "two of three, were 600 thousandths rounded up to all"
 given.parameters = { rounds_from_permille = 600 }
 given.target_in_force = [{ indicator = "市级示范型退役军人服务站", year = 2020, level = "total", value = 3 }]
 given.station_claim = [
-  { claim = 1, scheme = "市级示范型", batch_year = 2020, level = "village" }, { claim = 2, scheme = "市级示范型", batch_year = 2020, level = "township" },
+  { claim = 1, scheme = "model-city", batch_year = 2020, level = "village" }, { claim = 2, scheme = "model-city", batch_year = 2020, level = "township" },
 ]
 given.claim_refusal = []
 expect = [{ subject = "model-stations", year = 2020, done = 2, value = 3 }]
@@ -40,8 +36,8 @@ given.target_in_force = [
   { indicator = "model-stations", year = 2020, level = "village", value = 1 }, { indicator = "model-stations", year = 2020, level = "township", value = 2 },
 ]
 given.station_claim = [
-  { claim = 1, scheme = "市级示范型", batch_year = 2020, level = "village" }, { claim = 2, scheme = "市级示范型", batch_year = 2020, level = "township" },
-  { claim = 3, scheme = "市级示范型", batch_year = 2020, level = "township" },
+  { claim = 1, scheme = "model-city", batch_year = 2020, level = "village" }, { claim = 2, scheme = "model-city", batch_year = 2020, level = "township" },
+  { claim = 3, scheme = "model-city", batch_year = 2020, level = "township" },
 ]
 given.claim_refusal = [{ claim = 3, reason = 7 }]
 expect = []

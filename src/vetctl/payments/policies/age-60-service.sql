@@ -1,6 +1,7 @@
 /*
 code   = "age-60-service"
 title  = { zh = "60周岁农村籍退役士兵老年生活补助", en = "Age-60 service subsidy" }
+short  = { zh = "60周岁兵龄补助", en = "age 60" }   # for the narrow columns of a roster
 basis  = ["民发〔2011〕110号"]
 starts = "birthday-month"         # also january-of-year, month-after-birthday: local readings differ
 group  = "regular-benefit"

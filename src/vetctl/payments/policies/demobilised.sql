@@ -1,6 +1,7 @@
 /*
 code   = "demobilised"
 title  = { zh = "在乡复员军人定期定量补助", en = "Allowance of demobilised soldiers in the countryside" }
+short  = { zh = "在乡复员补助", en = "demobilised" }   # for the narrow columns of a roster
 basis  = ["军人抚恤优待条例第四十四条", "退役军人部发〔2021〕36号（中央补助）；标准由县按上年标准加国家提标额确定"]
 starts = "approval-month"
 group  = "regular-benefit"

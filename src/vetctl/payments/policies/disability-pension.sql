@@ -1,6 +1,7 @@
 /*
 code   = "disability-pension"
 title  = { zh = "残疾抚恤金", en = "Disability pension" }
+short  = { zh = "残疾抚恤金", en = "disability" }   # for the narrow columns of a roster
 basis  = ["伤残抚恤管理办法（退役军人事务部令第1号）第二十三条、第二十六条", "军人抚恤优待条例"]
 starts = "month-after-approval"   # art. 23: from the month after the grade is approved
 group  = "regular-benefit"

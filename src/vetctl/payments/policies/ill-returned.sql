@@ -1,6 +1,7 @@
 /*
 code   = "ill-returned"
 title  = { zh = "带病回乡退伍军人生活补助", en = "Allowance of soldiers returned with illness" }
+short  = { zh = "带病回乡补助", en = "returned ill" }   # for the narrow columns of a roster
 basis  = ["军人抚恤优待条例第四十四条", "各地标准不得低于国家下限、不得高于十级残疾抚恤金"]
 starts = "month-after-approval"
 group  = "regular-benefit"

@@ -1,6 +1,7 @@
 /*
 code   = "martyrs-children"
 title  = { zh = "烈士老年子女生活补助", en = "Allowance of elderly children of martyrs" }
+short  = { zh = "烈士子女补助", en = "martyrs' children" }   # for the narrow columns of a roster
 basis  = ["民政部、财政部关于给部分烈士子女发放定期生活补助的通知及历年提标通知"]
 starts = "month-after-approval"
 group  = "regular-benefit"

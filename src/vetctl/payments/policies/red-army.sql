@@ -1,6 +1,7 @@
 /*
 code   = "red-army"
 title  = { zh = "三红生活补助", en = "Red Army veterans' allowance" }
+short  = { zh = "三红生活补助", en = "Red Army" }   # for the narrow columns of a roster
 basis  = ["民政部、财政部关于调整部分优抚对象等人员抚恤和生活补助标准的历年通知"]
 starts = "approval-month"
 group  = "regular-benefit"

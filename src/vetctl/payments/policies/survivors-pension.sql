@@ -1,6 +1,7 @@
 /*
 code   = "survivors-pension"
 title  = { zh = "三属定期抚恤金", en = "Survivors' pension" }
+short  = { zh = "三属抚恤金", en = "survivors" }   # for the narrow columns of a roster
 basis  = ["军人抚恤优待条例第十六条", "烈士褒扬条例第十九条"]
 starts = "approval-month"
 group  = "regular-benefit"

@@ -1,6 +1,7 @@
 /*
 code   = "war-test"
 title  = { zh = "参战参试退役人员生活补助", en = "Allowance of participants in war and nuclear tests" }
+short  = { zh = "参战参试补助", en = "war/tests" }   # for the narrow columns of a roster
 basis  = ["民政部、财政部关于参战退役人员、参加核试验退役人员生活补助的通知及历年提标通知"]
 starts = "month-after-approval"
 group  = "regular-benefit"
