@@ -30,6 +30,7 @@ CATEGORIES = {
     "age-60-service": "60周岁以上农村籍退役士兵", "war-test": "参战退役人员", "disability-pension": "残疾军人",
     "survivors-pension": "烈士遗属", "ill-returned": "带病回乡退伍军人", "martyrs-children": "烈士老年子女",
 }  # fmt: skip
+FAMILIES = ("survivors-pension", "martyrs-children")
 DIGITS = "一二三四五六七八九十"
 SURNAMES, GIVEN = "陈林黄李王张吴周郑叶", "国华建明永福志强德海春生金水玉兰秀英"
 
@@ -45,12 +46,12 @@ def clean_row(number: int) -> list[Any]:
     one = Somebody(number)
     code, _ = one.benefit
     grade, nature = one.grade
-    begun, left = one.service if code == "age-60-service" else ("", "")
+    begun, left = (date.fromisoformat(day) for day in one.service) if code not in FAMILIES else ("", "")
     account = "" if number % 250 == 9 else f"{'0' if number % 10 == 3 else '6'}{number * 7919:018d}"
     return [
         SURNAMES[number % 10] + GIVEN[number // 10 % 18] + GIVEN[number // 180 % 18], one.id_no, TOWNSHIPS[number % 10], f"第{number % 37 + 1}村",
         CATEGORIES[code], f"{DIGITS[grade - 1]}级" if grade else "", {"war": "因战", "duty": "因公"}.get(nature or "", ""),
-        begun[:7], left, begun, left, "农业", date(2012 + number % 7, 1 + number % 12, 1 + number % 28),
+        str(begun)[:7], str(left)[:7], begun, left, "农业", date(2012 + number % 7, 1 + number % 12, 1 + number % 28),
         f"{2013 + number % 7}年{1 + number % 12}月", 13_000_000_000 + number, "农商银行", account,
     ]  # fmt: skip
 
@@ -72,7 +73,7 @@ def row(number: int) -> list[Any]:
         case "the row before once more":
             cells = clean_row(number - 1)
         case "discharged before enlisted":
-            cells[7:11] = ["1980-12", "1979-01", "1980-12-01", "1979-01-01"]
+            cells[7:11] = ["1980-12", "1979-01", date(1980, 12, 1), date(1979, 1, 1)]
         case "no category":
             cells[4] = ""
     return cells

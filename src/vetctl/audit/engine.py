@@ -118,6 +118,7 @@ def gate(
     given = given_parameters(
         guards, as_of=as_of, gate=True, parameters=parameters, choices=choices, bureau_shelves=bureau_shelves
     )
+    given |= _since(connection, run)
     with _as_table(connection, "paid_line", f"WHERE run = {int(run)}"):
         found = _collect(connection, guards, given)
     return [one for one in found if one.severity == "blocking"]
@@ -141,6 +142,15 @@ def _as_table(connection: sqlite3.Connection, view: str, where: str = "") -> Ite
     finally:
         connection.execute(f"DROP TABLE IF EXISTS temp.{view}")
         connection.execute(f"CREATE TEMP VIEW {view} AS {body}")
+
+
+def _since(connection: sqlite3.Connection, run: int) -> dict[str, int]:
+    """The run before and the newest batch it knew: what its gate let through need not be looked at again."""
+    row = connection.execute(
+        "SELECT run, seen_batch FROM run WHERE run < ? AND run NOT IN (SELECT run FROM run_step WHERE step = 'voided') ORDER BY run DESC LIMIT 1",
+        (run,),
+    ).fetchone()
+    return {"since_run": row[0] if row else 0, "since_batch": row[1] if row else 0}
 
 
 def given_parameters(

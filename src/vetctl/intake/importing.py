@@ -12,9 +12,8 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from vetctl.core.errors import Exit, NotFound, Unreadable
 from vetctl.core.finding import Finding, Severity, Where
 from vetctl.core.shelf import load_python_shelf, load_sql_shelf
 from vetctl.intake import checks, stage
-from vetctl.intake.cells import Memo, shown
+from vetctl.intake.cells import shown
 from vetctl.intake.frame import Frame, Problem
 from vetctl.intake.known import Known, indicators, load
 from vetctl.intake.memory import unswept
@@ -215,20 +214,17 @@ def digest(frame: Frame) -> str:
     for column in frame.register.columns:
         if column.field not in frame.headings:
             continue
-        seal.update(f"\n{column.field}\n".encode())
-        written = _WRITTEN.get(column.kind)
         values = frame.columns[column.field]
-        texts = map(Memo(str).__getitem__, values) if written is None else [written(v) if v else "" for v in values]
-        seal.update("\x1f".join([text or "" for text in texts]).encode("utf-8", "surrogatepass"))
+        if column.kind == "identity":
+            values = [value and value.number for value in values]
+        elif column.kind in ("name", "date"):
+            texts = {value: " ".join(value) for value in set(values) if value is not None}
+            values = list(map(texts.get, values))
+        elif not {str, type(None)}.issuperset(map(type, values)):
+            values = [None if value is None else str(value) for value in values]
+        seal.update(f"\n{column.field}\n".encode())
+        seal.update("\x1f".join([value or "" for value in values]).encode("utf-8", "surrogatepass"))
     return seal.hexdigest()
-
-
-_WRITTEN: Mapping[str, Callable[[Any], str]] = {
-    "identity": attrgetter("number"),
-    "name": "（".join,
-    "date": " ".join,
-}
-"""How parsed cells that are more than a text are written into the digest."""
 
 
 def commit(connection: sqlite3.Connection, actor: journal.Actor, plan: Plan, *, on_error: str = STOP) -> int | None:

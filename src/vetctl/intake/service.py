@@ -55,10 +55,9 @@ def check(frame: Frame) -> None:
             # Whoever states only the conscript time enlisted with its first day.
             if day is None and start is not None:
                 enlisted[row], precision[row] = start, other[row]
-    frame.columns["service_precision"] = [
-        max((g for g in given if g), key=_RANK.index, default=None)
-        for given in frame.several(*(f"{name}_precision" for name in _FIELDS))
-    ]
+    given = list(frame.several(*(f"{name}_precision" for name in _FIELDS)))
+    coarsest = {some: max((g for g in some if g), key=_RANK.index, default=None) for some in set(given)}
+    frame.columns["service_precision"] = list(map(coarsest.__getitem__, given))
     for row, (born, enlist, discharge, first, last) in enumerate(frame.several("born_on", *_FIELDS)):
         if enlist is None:
             continue

@@ -191,7 +191,7 @@ def _titles() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     words = catalogue("zh_CN")
     return (
         {code: item.meta.get("short", item.meta["title"])["zh"] for code, item in items.items()},
-        {category["code"]: category["zh"] for item in items.values() for category in item.meta.get("categories", [])},
+        {category["code"]: category.get("short", category["zh"]) for item in items.values() for category in item.meta.get("categories", [])},
         {code: words[f"nature.{code}"] for code in ("war", "duty", "illness")},
     )
 

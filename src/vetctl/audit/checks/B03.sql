@@ -6,7 +6,6 @@ fix = { zh = "不要发放。作废后一个批次并重新计算；已经发出
 detail = { zh = "{policy} {month} 出现 {lines} 行（批次 {first_run}、{last_run}），合计 {total} 元", en = "{policy} {month} stands {lines} times (runs {first_run}, {last_run}), {total} yuan together" }
 severity = "blocking"
 group = "identity"
-gate = true
 
 [[example]]
 name = "regular in two runs, and twice as arrears in one"

@@ -18,6 +18,16 @@ default = 3
 zh = "达到几人共用就拦住发放"
 en = "so many people on one account stop a run"
 
+[parameter.since_run]
+default = 0
+zh = "上一批次（发放前核查时）"
+en = "the run before, at the gate"
+
+[parameter.since_batch]
+default = 0
+zh = "上一批次已知的最后导入批次"
+en = "the newest batch the run before knew"
+
 [[example]]
 name = "three on one account block, two are high"
 given.account_now = [
@@ -41,10 +51,19 @@ WITH payee AS MATERIALIZED (
   UNION
   SELECT person FROM paid_line WHERE :gate
 ),
+fresh AS MATERIALIZED (
+  -- At the gate only those are looked at who were not paid by the run before, or whose facts came in since.
+  SELECT p.person FROM payee p WHERE NOT EXISTS (SELECT 1 FROM payout o WHERE o.run = :since_run AND o.person = p.person)
+  UNION
+  SELECT person FROM profile WHERE added_by > :since_batch AND :gate
+  UNION
+  SELECT person FROM account WHERE added_by > :since_batch AND :gate
+),
 shared AS (
   SELECT a.number, COUNT(*) AS people, MIN(a.person) AS person
   FROM account_now a
   WHERE a.person IN (SELECT person FROM payee) AND a.person NOT IN (SELECT person FROM death_best)
+    AND a.number IN (SELECT number FROM account_now WHERE person IN (SELECT person FROM fresh))
   GROUP BY a.number
   HAVING COUNT(*) > 1
 )

@@ -8,6 +8,11 @@ severity = "blocking"
 group = "amounts"
 gate = true
 
+[parameter.gate]
+default = 0
+zh = "1 表示发放前核查"
+en = "1 while a run is being controlled"
+
 [[example]]
 name = "the difference of August is paid by run 9 and again by run 10"
 given.line = [
@@ -47,7 +52,7 @@ WITH together AS (
                                   WHERE l.month = p.month AND l.enrolment = p.enrolment AND l.component = p.component
                                     AND l.run < p.run), 0) AS total_fen
   FROM paid_line p
-  WHERE NOT EXISTS (SELECT 1 FROM ledger n
+  WHERE :gate OR NOT EXISTS (SELECT 1 FROM ledger n
                     WHERE n.month = p.month AND n.enrolment = p.enrolment AND n.component = p.component AND n.run > p.run)
 )
 SELECT person, enrolment, policy, run, month, due_fen, total_fen, total_fen - due_fen AS amount_fen

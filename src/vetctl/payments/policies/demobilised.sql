@@ -10,10 +10,12 @@ standard_keys = "the category: anti-japanese (抗战时期入伍), other-period 
 
 [[categories]]
 code = "anti-japanese"
+short = "抗战时期"
 zh = "在乡复员军人(抗战时期)"
 en = "demobilised soldier, enlisted in the war against Japan"
 [[categories]]
 code = "other-period"
+short = "其他时期"
 zh = "在乡复员军人(其他时期)"
 en = "demobilised soldier, enlisted in another period"
 

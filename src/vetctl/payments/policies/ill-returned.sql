@@ -10,6 +10,7 @@ standard_keys = "base; the national figure is a floor, a county rate may lie abo
 
 [[categories]]
 code = "ill-returned"
+short = "带病回乡"
 zh = "带病回乡退伍军人"
 en = "soldier returned with illness"
 

@@ -10,10 +10,12 @@ standard_keys = "base"
 
 [[categories]]
 code = "martyr-child"
+short = "烈士子女"
 zh = "烈士老年子女"
 en = "elderly child of a martyr"
 [[categories]]
 code = "rehabilitated-child"
+short = "平反子女"
 zh = "错杀平反人员子女"
 en = "child of a person killed in error and rehabilitated"
 

@@ -10,14 +10,17 @@ standard_keys = "veteran (在乡退伍红军老战士 and 西路军红军老战�
 
 [[categories]]
 code = "red-army-veteran"
+short = "老战士"
 zh = "在乡退伍红军老战士"
 en = "Red Army veteran in the countryside"
 [[categories]]
 code = "red-army-west"
+short = "西路军"
 zh = "西路军红军老战士"
 en = "veteran of the West Route Army"
 [[categories]]
 code = "red-army-scattered"
+short = "失散人员"
 zh = "红军失散人员"
 en = "scattered member of the Red Army"
 

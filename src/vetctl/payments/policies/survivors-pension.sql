@@ -10,14 +10,17 @@ standard_keys = "the category: martyr, duty-death, illness-death"
 
 [[categories]]
 code = "martyr"
+short = "烈士遗属"
 zh = "烈士遗属"
 en = "family of a martyr"
 [[categories]]
 code = "duty-death"
+short = "因公牺牲"
 zh = "因公牺牲军人遗属"
 en = "family of a soldier who died on duty"
 [[categories]]
 code = "illness-death"
+short = "病故"
 zh = "病故军人遗属"
 en = "family of a soldier who died of illness"
 

@@ -10,14 +10,17 @@ standard_keys = "base"
 
 [[categories]]
 code = "war"
+short = "参战"
 zh = "参战退役人员"
 en = "participant in war"
 [[categories]]
 code = "test"
+short = "参试"
 zh = "参试退役人员(核试验)"
 en = "participant in nuclear tests"
 [[categories]]
 code = "uranium"
+short = "铀矿"
 zh = "铀矿开采军队退役人员"
 en = "soldier of the uranium mines"
 
