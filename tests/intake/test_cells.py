@@ -38,7 +38,7 @@ DATES = [
     (19405.0, "1953-02-15", "day"),
     (43881, "2020-02-20", "day"),
     (dt.date(1953, 2, 15), "1953-02-15", "day"),
-    (dt.datetime(1953, 2, 15, 0, 0), "1953-02-15", "day"),
+    (dt.datetime(1953, 2, 15, 0, 0), "1953-02-15", "day"),  # noqa: DTZ001
 ]
 
 
@@ -63,7 +63,7 @@ def test_dates(written: Any, iso: str, precision: str) -> None:
         (dt.time(8, 0), "E108", "form"),
         ("1839-12", "E109", "old"),
         (dt.date(1900, 1, 1), "E109", "zero"),
-        (dt.datetime(1899, 12, 31), "E109", "zero"),
+        (dt.datetime(1899, 12, 31), "E109", "zero"),  # noqa: DTZ001
         (float("nan"), "E108", "form"),
         (float("inf"), "E108", "form"),
     ],

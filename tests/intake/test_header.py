@@ -110,6 +110,7 @@ def test_two_registers_in_one_workbook(workbook: Callable[..., Path], connection
     plan = take(connection, path, code="roster")
     assert plan.batch is not None
     assert plan.counts["accepted"] == 1
+    assert plan.reading.skipped == {"死亡": "header"}
 
 
 def test_totals_signatures_blank_rows_and_repeated_headings(workbook: Callable[..., Path], connection: sqlite3.Connection) -> None:
@@ -126,6 +127,18 @@ def test_totals_signatures_blank_rows_and_repeated_headings(workbook: Callable[.
     (found,) = [f for f in plan.findings() if f.code == "E209"]
     assert "3" in found.reason
     assert "2" in found.reason
+
+
+def test_a_township_alone_in_a_row_is_the_title_of_a_group(workbook: Callable[..., Path], connection: sqlite3.Connection) -> None:
+    rows = table(SOLDIER, DISABLED)
+    rows.insert(1, ["昆阳镇", *[""] * (len(rows[0]) - 1)])
+    plan = take(connection, workbook(rows))
+    assert (plan.counts["rows_in"], plan.counts["accepted"]) == (2, 2)
+
+
+def test_headings_without_rows_write_nothing(workbook: Callable[..., Path], connection: sqlite3.Connection) -> None:
+    plan = take(connection, workbook([list(SOLDIER)]))
+    assert (plan.batch, plan.counts["rows_in"]) == (None, 0)
 
 
 def test_a_right_total_and_gaps_in_the_sequence(workbook: Callable[..., Path], connection: sqlite3.Connection) -> None:

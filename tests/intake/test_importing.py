@@ -129,6 +129,14 @@ def test_two_rows_of_one_person_that_contradict_are_held(workbook: Write, connec
     assert (plan.counts["held"], plan.counts["accepted"]) == (2, 0)
 
 
+def test_a_rejected_row_says_nothing_through_another_row(workbook: Write, connection: sqlite3.Connection) -> None:
+    first = {k: v for k, v in SOLDIER.items() if k != "联系电话"}
+    rejected = {**SOLDIER, "优抚对象类别": "残疾军人", "伤残等级": "", "伤残性质": "", "联系电话": "11099999999"}
+    plan = take(connection, workbook(table(first, rejected)), on_error="skip")
+    assert (plan.counts["accepted"], plan.counts["rejected"]) == (1, 1)
+    assert connection.execute("SELECT phone FROM profile").fetchone() == ("",)
+
+
 def test_the_same_row_twice(workbook: Write, connection: sqlite3.Connection) -> None:
     plan = take(connection, workbook(table(SOLDIER, SOLDIER)))
     (found,) = [f for f in plan.findings() if f.code == "E201"]

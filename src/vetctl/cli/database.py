@@ -37,8 +37,7 @@ def backup(
 def migrate(call: Call) -> Report:
     """Bring an older database up to date, keeping a copy of it first."""
     from vetctl.output.report import Report
-    from vetctl.store import db
-    from vetctl.store import journal
+    from vetctl.store import db, journal
     from vetctl.store import migrate as migrations
 
     path = call.database_path

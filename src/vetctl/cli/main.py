@@ -48,12 +48,14 @@ class _Door(TyperGroup):
         return click.Command(cmd_name, help=t(f"help.{cmd_name}.about")) if cmd_name in COMMANDS else None
 
     def resolve_command(
-        self, ctx: click.Context, args: list[str]
+        self, ctx: click.Context, args: list[str]  # noqa: ARG002
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The real command, for the one that was called."""
         name = args[0]
         if name not in COMMANDS:
-            return super().resolve_command(ctx, args)
+            import difflib
+
+            raise Usage("E525", name=name, known=", ".join(difflib.get_close_matches(name, COMMANDS) or COMMANDS))
         module = importlib.import_module(f"vetctl.cli.{COMMANDS[name]}")
         found = typer.main.get_command(module.app)
         found.name = name
@@ -73,7 +75,9 @@ def run(arguments: list[str]) -> int:
         return 0
     except click.UsageError as wrong:
         usage = wrong.ctx.command_path if wrong.ctx else "vetctl"
-        _say(Usage("E523", why=wrong.format_message(), usage=usage), arguments)
+        # Click and Typer both add their suggestion; one is enough.
+        why = " Did you mean".join(wrong.format_message().split(" Did you mean")[:2])
+        _say(Usage("E523", why=why, usage=usage), arguments)
         return int(Exit.USAGE)
     except (click.Abort, KeyboardInterrupt):
         sys.stderr.write(t("help.interrupted") + "\n")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vetctl.cli.frame import Call, command, group
-from vetctl.core.catalogue import t
 
 if TYPE_CHECKING:
     import sqlite3
@@ -40,7 +39,7 @@ def status(call: Call) -> Report:
             "SELECT run, month, state, heads, net_fen FROM run_state WHERE state <> 'voided' ORDER BY run DESC LIMIT 1"
         ).fetchone()
     if last:
-        summary |= {"run": last[0], "month": last[1], "state": t(f"state.{last[2]}"), "heads": last[3], "net_fen": last[4]}
+        summary |= {"run": last[0], "month": last[1], "state": last[2], "heads": last[3], "net_fen": last[4]}
     if not summary["enrolments"]:
         following = "vetctl import check FILE.xlsx"
     elif last is None or last[2] == "exported":

@@ -92,8 +92,11 @@ def shared_facts(frame: Frame) -> None:
     """
     feeds = [feed for feed in frame.register.feeds if tuple(feed.key.values()) == ("person",)]
     names = [name for feed in feeds for name in feed.values.values()]
-    for group in frame.doubles(["id_no"]) if names else ():
-        for name in names:
+    groups = list(frame.doubles(["id_no"])) if names else []
+    for whole in groups:
+        # What a row says that is not taken in must not reach the facts through another row.
+        group = [row for row in whole if frame.worst(row) not in (Severity.ERROR, Severity.HOLD)]
+        for name in names if len(group) > 1 else ():
             column = frame.get(name)
             stated = list(dict.fromkeys(column[row] for row in group if column[row] is not None))
             if len(stated) > 1 and name not in _LOOSE:

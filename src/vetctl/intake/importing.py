@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from vetctl.core.catalogue import pick
 from vetctl.core.errors import Exit, NotFound, Unreadable
@@ -131,7 +130,7 @@ class Plan:
             code=problem.code,
             severity=problem.severity,
             where=Where(file=self.source.name, sheet=origin.sheet, row=origin.row, column=column),
-            heading=frame.headings.get(problem.field) or known.get(problem.field, ""),
+            heading=frame.headings.get(problem.field, "").strip("*＊ ") or known.get(problem.field, ""),
             value=shown(problem.value),
             details=problem.details,
         )
@@ -237,9 +236,9 @@ def commit(connection: sqlite3.Connection, actor: journal.Actor, plan: Plan, *, 
         on_error: `STOP` or `SKIP`.
 
     Returns:
-        The batch number; None when nothing was written: refused, rows rejected, or already taken in.
+        The batch number; None when nothing was written: refused, rows rejected, already taken in, or no rows at all.
     """
-    if plan.refused or (plan.rejected and on_error != SKIP) or plan.known_already or plan.frame is None:
+    if plan.refused or (plan.rejected and on_error != SKIP) or plan.known_already or plan.frame is None or not len(plan.frame):
         return None
     (batch,) = connection.execute("SELECT coalesce(max(batch), 0) + 1 FROM batch").fetchone()
     counts = plan.counts
@@ -271,7 +270,9 @@ def commit(connection: sqlite3.Connection, actor: journal.Actor, plan: Plan, *, 
 
 def _summary(plan: Plan) -> str:
     counts = plan.counts
-    found = Counter(finding.code for finding in plan.findings())
+    found = Counter(finding.code for finding in plan.reading.findings)
+    if plan.frame is not None:
+        found.update(problem.code for problems in plan.frame.problems.values() for problem in problems)
     return json.dumps(
         {
             "new": counts["new"],
@@ -350,17 +351,3 @@ def first_places(findings: Sequence[Finding], limit: int = 3) -> Mapping[str, li
         if cell and len(places[found.code]) < limit:
             places[found.code].append(cell)
     return places
-
-
-def describe(finding: Finding) -> dict[str, Any]:
-    """A finding as a row of a report; identity and account numbers are masked."""
-    return {
-        "code": finding.code,
-        "severity": str(finding.severity),
-        "sheet": finding.where.sheet,
-        "cell": finding.where.cell,
-        "heading": finding.heading,
-        "value": finding.shown_value,
-        "reason": finding.reason,
-        "remedy": finding.remedy,
-    }

@@ -52,6 +52,10 @@ class Places:
             return found
         return Doubt("E113", details=nearest(_PREFIX.sub("", text), tuple(self.codes)))
 
+    def is_township(self, text: str) -> bool:
+        """Whether a text is the name of a township."""
+        return self._township(plain(text)) is not None
+
     def _township(self, text: str) -> str | None:
         found = self.townships.get(text)
         if found is None:

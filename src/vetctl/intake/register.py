@@ -164,5 +164,11 @@ HUKOU_CHOICES: dict[str | int, tuple[str, ...]] = {
     "rural": ("农业", "农村", "农业户口", "农业户籍", "农村户口", "农"),
     "urban": ("非农业", "城镇", "非农", "非农业户口", "城镇户口", "居民"),
 }
+STATION_LEVELS: dict[str | int, tuple[str, ...]] = {
+    "county": ("县", "县级", "中心", "县(市、区)"),
+    "township": ("乡镇", "乡镇级", "镇", "乡镇(街道)", "街道"),
+    "village": ("村", "村级", "社区", "村(社区)", "村社区"),
+    "enterprise": ("企业", "企业级", "非公企业"),
+}
 PERSONAL = ("性别", "年龄")
 """Columns that follow from the identity number."""

@@ -111,6 +111,8 @@ def _said(plan: Plan) -> list[str]:
         lines.append(t("intake.suffix_lies", file=name, kind=plan.source.kind))
     if plan.source.encoding:
         lines.append(t("intake.encoding_said", file=name, encoding=plan.source.encoding))
+    if plan.frame is not None and not len(plan.frame):
+        lines.append(t("intake.no_rows", file=name))
     left = {key: plan.reading.left_out.get(key, 0) for key in ("totals", "repeated", "signatures")}
     if any(left.values()):
         lines.append(t("intake.left_out_rows", file=name, **left))

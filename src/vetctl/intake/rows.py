@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,9 +52,12 @@ class Kept:
     repeated: int = 0
     """Heading rows repeated on every printed page."""
     signatures: int = 0
+    """Signature lines, remarks below the table, and titles of groups."""
 
 
-def sort(rows: Sequence[list[Any]], header: Header, first_row: int, anchor: int) -> Kept:
+def sort(
+    rows: Sequence[list[Any]], header: Header, first_row: int, anchor: int, is_place: Callable[[str], bool]
+) -> Kept:
     """Part data rows from the rest.
 
     Args:
@@ -62,6 +65,7 @@ def sort(rows: Sequence[list[Any]], header: Header, first_row: int, anchor: int)
         header: where its headings are.
         first_row: the clerk's number of the first row.
         anchor: index of the column a data row cannot do without.
+        is_place: tells the name of a township, which alone in a row is the title of a group.
     """
     kept = Kept()
     for index in range(header.data_row, len(rows)):
@@ -70,7 +74,7 @@ def sort(rows: Sequence[list[Any]], header: Header, first_row: int, anchor: int)
         if type(value) is not str or len(value) < _LONG_ENOUGH:
             if _is_blank(row):
                 continue
-            if _is_other(row, header, kept, index + first_row):
+            if _is_other(row, header, kept, index + first_row, is_place):
                 continue
         kept.rows.append(row)
         kept.numbers.append(index + first_row)
@@ -81,7 +85,7 @@ def _is_blank(row: Sequence[Any]) -> bool:
     return not any(value is not None and (not isinstance(value, str) or value.strip()) for value in row)
 
 
-def _is_other(row: Sequence[Any], header: Header, kept: Kept, number: int) -> bool:
+def _is_other(row: Sequence[Any], header: Header, kept: Kept, number: int, is_place: Callable[[str], bool]) -> bool:
     texts = [plain(shown(value)) for value in row]
     if _is_heading(row, header):
         kept.repeated += 1
@@ -93,7 +97,8 @@ def _is_other(row: Sequence[Any], header: Header, kept: Kept, number: int) -> bo
             Total(row=number, before=len(kept.rows), since=len(kept.rows) - since, heads=_heads(texts, header), cells=row)
         )
         return True
-    if _SIGNATURE.match(first) or _SIGNED.match(first):
+    alone = sum(map(bool, texts)) == 1
+    if _SIGNATURE.match(first) or _SIGNED.match(first) or (alone and len(header.fields) > 1 and is_place(first)):
         kept.signatures += 1
         return True
     return False

@@ -22,6 +22,7 @@ from vetctl.intake.register import Column, Register
 from vetctl.intake.words import plain, term
 
 _NOT_DATA = ("示例", "样例", "填写说明", "填表说明", "说明", "选项", "汇总", "封面", "目录", "example", "错误汇总")
+_OPTIONS = ("选项", "options")
 _NOT_FILLED = frozenset({"identity", "account", "name", "phone", "credit"})
 """Kinds of columns in which a merged cell is never copied downwards."""
 
@@ -69,7 +70,9 @@ def read_table(source: Source, registers: Mapping[str, Register], known: Known) 
         reading.report("E312")
     for name in source.hidden:
         reading.skipped[name] = "hidden"
-        reading.report("E310", sheet=name, what=name, count=0)
+        # The hidden lists behind a template's drop-downs are ours.
+        if plain(name) not in _OPTIONS:
+            reading.report("E310", sheet=name, what=name, count=0)
     used = _headers(reading, Lexicon(registers.values()))
     if reading.refused or reading.register is None:
         return reading
@@ -96,6 +99,13 @@ def _headers(reading: Reading, lexicon: Lexicon) -> list[tuple[Sheet, Header]]:
         known = "、".join(r.title for r in lexicon.registers.values())
         reading.report("E303" if strange else "E304", list=known)
         return []
+    if len(lexicon.registers) == 1 and any(h.usable for _, h in used):
+        # The clerk named the register: sheets of another kind in the same workbook are said and left alone.
+        for sheet, header in used:
+            if header.missing:
+                reading.skipped[sheet.name] = "header"
+                del reading.headers[sheet.name]
+        used = [(sheet, header) for sheet, header in used if not header.missing]
     _judge_headers(reading, used)
     return used
 
@@ -138,7 +148,7 @@ def _parse(reading: Reading, register: Register, used: Sequence[tuple[Sheet, Hea
     for sheet, header in used:
         _fill_merged(sheet, header)
         _show_broken(sheet)
-        kept = rows.sort(sheet.rows, header, sheet.first_row, _anchor(register, header))
+        kept = rows.sort(sheet.rows, header, sheet.first_row, _anchor(register, header), known.places.is_township)
         start = len(frame.origins)
         frame.origins += [Origin(sheet.name, number) for number in kept.numbers]
         frame.raw += kept.rows

@@ -150,6 +150,8 @@ def json_summary(summary: Mapping[str, object], look: Look) -> dict[str, Json]:
 def _json_value(key: str, value: object, look: Look) -> Json:
     if value is None or isinstance(value, (bool, int)):
         return value
+    if isinstance(value, str) and known(f"{key}.{value}"):
+        return t(f"{key}.{value}")  # a code, such as the state of a run, in words
     if isinstance(value, float):
         raise TypeError(f"summary {key}: a float reached the output")
     if isinstance(value, Mapping):

@@ -31,8 +31,9 @@ def write_whole(path: Path, chunks: Iterable[bytes], verify: Callable[[Path], No
         Refused: E906 the place cannot be written, E907 the disk is full, E912 the target is a symbolic link.
     """
     _check_target(path)
+    _reap(path.parent)
     try:
-        handle, name = tempfile.mkstemp(prefix=".vetctl-", suffix=".part", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=f".vetctl-{os.getpid()}-", suffix=".part", dir=path.parent)
     except OSError as problem:
         raise as_refusal(problem, path) from problem
     part = Path(name)
@@ -50,6 +51,27 @@ def write_whole(path: Path, chunks: Iterable[bytes], verify: Callable[[Path], No
             part.unlink(missing_ok=True)
     _settle_folder(path.parent)
     return digest
+
+
+def _reap(folder: Path) -> None:
+    """Remove half files that a killed vetctl left here: they may hold a whole roster."""
+    for part in folder.glob(".vetctl-*.part"):
+        owner = part.name.split("-")[1]
+        if not (owner.isdigit() and _alive(int(owner))):
+            with suppress(OSError):
+                part.unlink()
+
+
+def _alive(process: int) -> bool:
+    if os.name == "nt":
+        return True  # Windows has no harmless question; there the file stays for the next clean-up by hand
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _fill(handle: int, chunks: Iterable[bytes]) -> str:

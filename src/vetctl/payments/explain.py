@@ -57,7 +57,7 @@ def explain(
             _today(connection, person, month, as_of, benefits),
             _facts(connection, person, benefits),
         ],
-        summary={"person": person.person, "name": person.name, "township": person.township, "month": month,
+        summary={"number": f"#{person.person}", "name": person.name, "township": person.township, "month": month,
                  "paid_fen": sum(row[10] for row in lines)},
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from vetctl.core.catalogue import t
 from vetctl.core.errors import Refused
 from vetctl.core.month import Month
 from vetctl.payments import engine
@@ -128,7 +129,7 @@ def _in_order(
         closed = next((r for r in standing if r.month == str(month)), last)
         raise Refused("E502", month=month, run=closed.run)
     if last.state != "exported":
-        raise Refused("E501", month=month, earlier=last.month, state=last.state)
+        raise Refused("E501", month=month, earlier=last.month, state=t(f"state.{last.state}"))
     following = Month.parse(last.month).plus(1)
     if month != following:
         raise Refused("E501", month=month, earlier=following, state="-")

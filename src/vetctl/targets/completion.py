@@ -128,7 +128,6 @@ def _table(name: str, lines: Iterable[Line], by: str | None, kind: str) -> Table
         Column("rate", "permille-rate", title=t("targets.column.rate"), words="targets.rate"),
         Column("whole_percent", title=t("targets.column.whole_percent")),
         Column("document", title=t("targets.column.document")),
-        Column("decided_on", "date", title=t("targets.column.decided_on")),
         Column("notes", title=t("targets.column.notes")),
     ]
     rows = [_row(line, by) for line in lines]
@@ -156,7 +155,6 @@ def _row(line: Line, by: str | None) -> Row:
         (NO_TARGET if rate is None else rate) if line.rated else None,
         money.whole_percent(line.done, goal.value) if goal else None,
         goal.document if goal else None,
-        goal.decided_on if goal else None,
         "；".join(t(f"targets.note.{code}") for code in line.notes),
     )
 

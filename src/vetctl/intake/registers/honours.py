@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from vetctl.intake.frame import Frame
 from vetctl.intake.known import Known
-from vetctl.intake.register import NOTE, Column, Example, Feed, Register
-from vetctl.intake.registers.stations import LEVELS
+from vetctl.intake.register import NOTE, STATION_LEVELS, Column, Example, Feed, Register
 from vetctl.intake.words import plain
 
 CODE = "honours"
@@ -46,7 +45,7 @@ REGISTER = Register(
             also=("荣誉", "称号", "荣誉称号", "创建类型"),
         ),
         Column(field="batch_year", zh="批次年度", en="Batch year", kind="year", required=True, also=("年度", "批次", "命名年度", "创建年度")),
-        Column(field="level", zh="层级", en="Level", kind="choice", choices=LEVELS, also=("站点层级",)),
+        Column(field="level", zh="层级", en="Level", kind="choice", choices=STATION_LEVELS, also=("站点层级",)),
         Column(field="document", zh="命名文号", en="Document", also=("文号", "公布文号", "通报文号")),
         Column(field="awarded_on", zh="命名日期", en="Awarded on", kind="date", also=("命名时间", "公布日期", "授牌日期")),
         Column(field="accepted_on", zh="验收日期", en="Accepted on", kind="date", also=("验收时间",)),

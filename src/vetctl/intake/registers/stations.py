@@ -7,16 +7,10 @@ from __future__ import annotations
 
 from vetctl.intake.frame import Frame
 from vetctl.intake.known import Known
-from vetctl.intake.register import NOTE, TOWNSHIP, VILLAGE, Column, Example, Feed, Register
+from vetctl.intake.register import NOTE, STATION_LEVELS, TOWNSHIP, VILLAGE, Column, Example, Feed, Register
 
 CODE = "stations"
 
-LEVELS: dict[str | int, tuple[str, ...]] = {
-    "county": ("县", "县级", "中心", "县(市、区)"),
-    "township": ("乡镇", "乡镇级", "镇", "乡镇(街道)", "街道"),
-    "village": ("村", "村级", "社区", "村(社区)", "村社区"),
-    "enterprise": ("企业", "企业级", "非公企业"),
-}
 _OWNERSHIP: dict[str | int, tuple[str, ...]] = {"private": ("非公", "民营", "非公有制", "私营"), "state": ("国有", "国企", "公有")}
 
 
@@ -51,7 +45,7 @@ REGISTER = Register(
     check=check,
     columns=(
         Column(field="name", zh="站点名称", en="Station", required=True, also=("服务站名称", "名称", "站名", "服务站")),
-        Column(field="level", zh="层级", en="Level", kind="choice", required=True, choices=LEVELS, also=("级别", "站点层级", "类型")),
+        Column(field="level", zh="层级", en="Level", kind="choice", required=True, choices=STATION_LEVELS, also=("级别", "站点层级", "类型")),
         TOWNSHIP,
         VILLAGE,
         Column(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vetctl.output.cells import shown_row, visible
+from vetctl.output.cells import shown_row, summary_lines, visible
 from vetctl.output.report import Column, Example, Look, Report, Table
 
 CODE = "plain"
@@ -31,13 +31,17 @@ EXAMPLE = Example(
 
 
 def render(report: Report, look: Look) -> Iterator[str]:
-    """The lines; a further table follows after an empty line and ``# name``."""
+    """The lines; a further table follows after an empty line and ``# name``, the summary after ``# summary``."""
     for index, table in enumerate(report.every_table()):
         if index:
             yield f"\n# {table.name}\n"
         yield _line([column.heading for column in table.columns])
         for row in table.walk():
             yield _line(shown_row(table, row, look, report, grouped=False))
+    lines = summary_lines(report.summary, look)
+    if lines:
+        yield ("\n" if report.every_table() else "") + "# summary\n"
+        yield from (_line([key, value]) for key, value in lines)
 
 
 def _line(cells: list[str]) -> str:
