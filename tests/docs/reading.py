@@ -104,7 +104,7 @@ def _same(line, told):
 
 def named_commands(text):
     """Every command line a page names, in a block or in passing."""
-    lines = re.findall(r"^\s*(?:\$ )?(vetctl .+)$", text, re.MULTILINE)
+    lines = re.findall(r"^\s*\$ (vetctl .+)$", text, re.MULTILINE)
     inline = re.findall(r"`(vetctl [^`\n]+)`", text)
     return [line.rstrip("\\ ") for line in lines + inline]
 

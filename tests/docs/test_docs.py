@@ -9,6 +9,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 
 import pytest
 import typer
@@ -131,15 +132,14 @@ def test_every_command_a_page_names_exists_with_its_options(name):
         assert options <= known[words[0], verb], line
 
 
-def test_every_command_has_two_examples_that_begin_with_it():
-    said = {(language, key) for key, language, _ in reading.examples()}
-    for noun, verb in leaves():
-        key = f"example.{noun}.{verb or noun}"
-        for language in ("zh_CN", "en"):
-            assert (language, key) in said, key
-            lines = [line for k, spoken, line in reading.examples() if (spoken, k) == (language, key)]
-            assert len(lines) >= 2, key
-            assert all(line.startswith(f"vetctl {noun} {verb}".strip()) for line in lines), key
+@pytest.mark.parametrize(("noun", "verb"), list(leaves()))
+def test_every_help_has_its_text_and_two_examples_that_begin_with_it(noun, verb):
+    words = [noun, verb] if verb else [noun]
+    told = vetctl(*words, "--help").out
+    assert not re.search(r"\b(help|example)\.\w", told), "a text of the catalogue is missing"
+    lines = [line.strip() for line in told.splitlines() if line.strip().startswith("vetctl ")]
+    assert len(lines) >= 2
+    assert all(shlex.split(line)[1 : len(words) + 1] == words for line in lines), lines
 
 
 def _every_example():
@@ -185,3 +185,25 @@ def test_settings_and_variables_of_the_readme_are_those_of_the_program():
     asked = set(re.findall(r'"(VETCTL_[A-Z_]+)"', source))
     named = set(re.findall(r"`(VETCTL_[A-Z_]+)[`=]", reading.page("README.md")))
     assert asked == named
+
+
+@pytest.mark.slow
+def test_the_recipes_for_adding_work(tmp_path):
+    """Every file of docs/adding.md is laid into a copy of the house and the shelf tests are run there."""
+    for part in ("src", "tests"):
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "docs"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    recipes = re.findall(r"^<!-- file: (\S+) -->\n```\w+\n(.*?)^```$", reading.page("docs/adding.md"), re.MULTILINE | re.DOTALL)
+    shelves = {"policies", "worklists", "indicators", "checks", "registers", "formats"}
+    assert {path.split("/")[-2] for path, _ in recipes} == shelves
+    for path, text in recipes:
+        assert not (tmp_path / path).exists()
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    codes = [path.split("/")[-1].split(".")[0] for path, _ in recipes]
+    surroundings = {**os.environ, "PYTHONPATH": str(tmp_path / "src"), "UPDATE_GOLDEN": "1"}
+    tried = ["tests/shelves", "tests/intake/test_registers.py", "tests/output/test_formats.py"]
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", "-rA", *tried, "-k", " or ".join(codes)]
+    done = subprocess.run(command, cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-4000:]
+    for code in codes:
+        assert re.search(rf"^PASSED .*\b{code}\b", done.stdout, re.MULTILINE), code

@@ -48,10 +48,14 @@ def run(
 ) -> Report:
     """Run the checks and keep what they find."""
     from vetctl.audit import archive, engine, reports
+    from vetctl.payments import policy, verify
 
     number: int | None = None
+    waiting = 0
     # One transaction around reading and keeping: every check sees the same state of the database.
     with call.database() as connection, call.transaction(connection):
+        if _recomputes(groups, codes):
+            waiting = verify.lay_out(connection, policy.load(call.settings, call.bureau_shelves))
         ran, found = engine.run(
             connection,
             as_of=call.as_of,
@@ -63,7 +67,7 @@ def run(
         )
         if store:
             number = archive.store(connection, call.actor, as_of=call.as_of, ran=ran, found=found)
-    return reports.findings_report(
+    report = reports.findings_report(
         "audit run",
         items={item.code: item for item in ran},
         ran=[item.code for item in ran],
@@ -73,6 +77,14 @@ def run(
         summary={"audit_run": number} if number is not None and not call.dry_run else {},
         as_of=call.as_of,
     )
+    if waiting:
+        report.warnings.append(t("payments.recompute_waits", batches=waiting))
+    return report
+
+
+def _recomputes(groups: list[Group] | None, codes: list[str] | None) -> bool:
+    """Whether check R01 is among those asked for; only then is everything worked out again."""
+    return not (groups or codes) or Group.SYSTEM in (groups or []) or "R01" in [code.upper() for code in codes or []]
 
 
 @command(app, "list")

@@ -70,6 +70,7 @@ class Plan:
     """The batch that took in the same bytes before."""
     batch: int | None = None
     """The batch it became; None while nothing is written."""
+    _found: list[Finding] | None = None
 
     @property
     def source(self) -> Source:
@@ -111,12 +112,13 @@ class Plan:
         }
 
     def findings(self) -> list[Finding]:
-        """Everything found: of the file first, then of its rows in order."""
-        found = list(self.reading.findings)
-        if self.frame is not None:
-            for row in sorted(self.frame.problems):
-                found += [self.finding(row, problem) for problem in self.frame.problems[row]]
-        return found
+        """Everything found: of the file first, then of its rows in order. Made once, when the checks are done."""
+        if self._found is None:
+            self._found = list(self.reading.findings)
+            if self.frame is not None:
+                for row in sorted(self.frame.problems):
+                    self._found += [self.finding(row, problem) for problem in self.frame.problems[row]]
+        return self._found
 
     def finding(self, row: int, problem: Problem) -> Finding:
         """A problem of a row, with its place in the clerk's workbook."""
@@ -125,12 +127,14 @@ class Plan:
             raise ValueError("no rows were read")
         origin = frame.origins[row]
         column = self.column_of(origin.sheet, problem.field)
-        known = {c.field: c.title for c in frame.register.columns}
+        heading = frame.headings.get(problem.field, "").strip("*＊ ")
+        if not heading and problem.field:
+            heading = next((c.title for c in frame.register.columns if c.field == problem.field), "")
         return Finding(
             code=problem.code,
             severity=problem.severity,
             where=Where(file=self.source.name, sheet=origin.sheet, row=origin.row, column=column),
-            heading=frame.headings.get(problem.field, "").strip("*＊ ") or known.get(problem.field, ""),
+            heading=heading,
             value=shown(problem.value),
             details=problem.details,
         )

@@ -28,7 +28,7 @@ def mismatches(connection: sqlite3.Connection, benefits: Mapping[str, Policy]) -
     if not standing:
         raise NotFound("E506", what="run")
     last = standing[-1]
-    first = Month.parse(connection.execute("SELECT value FROM setting WHERE key = 'first_month'").fetchone()[0])
+    first = Month.parse(standing[0].month)
     scope = engine.Scope(
         month=Month.parse(last.month), first_month=first, as_of=date.fromisoformat(last.as_of), full=True
     )
@@ -38,6 +38,22 @@ def mismatches(connection: sqlite3.Connection, benefits: Mapping[str, Policy]) -
     ).fetchall()
     engine.clear(connection)
     return [tuple(row) for row in found]
+
+
+def lay_out(connection: sqlite3.Connection, benefits: Mapping[str, Policy]) -> int:
+    """Put the differences where the audit reads them (check R01), for this connection.
+
+    Returns:
+        How many batches wait for the next run; while there are any, nothing is laid out, because their
+        differences are no fault yet.
+    """
+    waiting = pending_batches(connection)
+    found = mismatches(connection, benefits) if runs.runs(connection) and not waiting else []
+    for (kind,) in connection.execute("SELECT type FROM sqlite_temp_master WHERE name = 'recomputed_difference'").fetchall():
+        connection.execute(f"DROP {kind} temp.recomputed_difference")
+    connection.execute("CREATE TEMP TABLE recomputed_difference (enrolment, month, component, due_fen, paid_fen)")
+    connection.executemany("INSERT INTO recomputed_difference VALUES (?, ?, ?, ?, ?)", found)
+    return waiting
 
 
 def pending_batches(connection: sqlite3.Connection) -> int:
