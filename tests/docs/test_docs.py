@@ -37,7 +37,7 @@ NAMED_FILES = {
     "死亡名单.xlsx": "死亡名单_2020-12.xlsx",
     "deaths.xlsx": "死亡名单_2020-12.xlsx",
     "表.xlsx": "死亡名单_2020-12.xlsx",
-    "sheet.xlsx": "死亡名单_2020-12.xlsx",
+    "list.xlsx": "死亡名单_2020-12.xlsx",
 }
 """The workbooks that examples name, and the samples that stand in for them."""
 

@@ -11,7 +11,7 @@ from vetctl.cli.frame import Call, command, group
 from vetctl.core.catalogue import t
 from vetctl.output.report import Report
 
-app = group("agenda")
+app = group("agenda", alone=True)
 
 
 class By(StrEnum):

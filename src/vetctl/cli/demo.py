@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from vetctl.output.report import Report
 
-app = group("demo")
+app = group("demo", alone=True)
 
 PREPARER, REVIEWER, APPROVER = "王经办", "李复核", "张审批"
 _FINE = {0, 3, 7}

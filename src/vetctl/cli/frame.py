@@ -31,9 +31,14 @@ CHINA = timedelta(hours=8)
 """China keeps one time zone, so no zone database is needed."""
 
 
-def group(name: str) -> typer.Typer:
-    """A group of commands named by a noun; its help is the catalogue's ``help.<name>``."""
-    return typer.Typer(
+def group(name: str, *, alone: bool = False) -> typer.Typer:
+    """A group of commands named by a noun; its help is the catalogue's ``help.<name>.about``.
+
+    Args:
+        name: the noun.
+        alone: the noun is itself the command, without verbs (``vetctl status``).
+    """
+    app = typer.Typer(
         name=name,
         help=t(f"help.{name}.about"),
         no_args_is_help=True,
@@ -42,6 +47,10 @@ def group(name: str) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
+    if not alone:
+        # Typer takes a group with a single verb for that verb; a callback keeps it a group.
+        app.callback()(lambda: None)
+    return app
 
 
 @dataclass(kw_only=True)

@@ -12,7 +12,7 @@ from vetctl.core.catalogue import t
 if TYPE_CHECKING:
     from vetctl.output.report import Report
 
-app = group("init")
+app = group("init", alone=True)
 
 
 @command(app, "init", writes=True, path="init")

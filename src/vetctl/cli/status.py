@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from vetctl.output.report import Report
 
-app = group("status")
+app = group("status", alone=True)
 
 
 _COUNTS = """
