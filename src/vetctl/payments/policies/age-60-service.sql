@@ -13,6 +13,7 @@ standard_keys = "per-year: the monthly rate for one counted service year"
 
 [[categories]]
 code = "rural-60"
+also = ["60周岁以上农村籍退役人员", "60周岁农村籍退役士兵"]
 zh = "60周岁以上农村籍退役士兵"
 en = "rural veteran of 60 and more"
 

@@ -10,11 +10,13 @@ standard_keys = "base"
 
 [[categories]]
 code = "war"
+also = ["参战退役军人"]
 short = "参战"
 zh = "参战退役人员"
 en = "participant in war"
 [[categories]]
 code = "test"
+also = ["原8023部队", "原8023部队退役人员", "其他参加核试验", "参试退役人员"]
 short = "参试"
 zh = "参试退役人员(核试验)"
 en = "participant in nuclear tests"
