@@ -172,6 +172,9 @@ def test_the_gate_looks_at_one_run_and_leaves_the_view_as_it_was(planted):
 
 def test_the_gate_finds_a_month_paid_twice(planted):
     with db.transaction(planted, dry_run=True):
+        with pytest.raises(sqlite3.IntegrityError, match="does not fit the ledger"):
+            pay(planted, 4, "2020-12", (12,))
+        planted.execute("DROP TRIGGER line_fits_ledger")  # the file itself refuses; only behind its back can it be done
         pay(planted, 4, "2020-12", (12,))
         assert {one.code for one in engine.gate(planted, run=4, as_of=DAY)} == {"C07"}
 

@@ -207,3 +207,13 @@ def test_the_recipes_for_adding_work(tmp_path):
     assert done.returncode == 0, done.stdout[-4000:]
     for code in codes:
         assert re.search(rf"^PASSED .*\b{code}\b", done.stdout, re.MULTILINE), code
+
+
+@pytest.mark.xdist_group("demo")
+def test_the_settings_of_the_readme_are_understood(desk):
+    (block,) = re.findall(r"^```toml\n(.*?)^```$", reading.page("README.md"), re.MULTILINE | re.DOTALL)
+    (desk / "vetctl.toml").write_text(block, encoding="utf-8")
+    database = desk / "demo-2020" / "vetctl.db"
+    for words in (["payments", "show"], ["agenda"], ["audit", "list"], ["payments", "explain", "#22", "2020-06"]):
+        answer = vetctl(*words, "--db", database)
+        assert answer.status == 0, answer.err

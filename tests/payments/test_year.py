@@ -247,7 +247,7 @@ def test_a_corrected_grade_is_paid_or_recovered_for_every_month():
 
 
 def test_a_grade_changed_from_a_month_on_leaves_the_earlier_months_alone():
-    county, person = one("disability-pension", grade=8, nature="duty")
+    county, _ = one("disability-pension", grade=8, nature="duty")
     county.year(last="2020-03")
     with county.facts():
         county.terms(1, "disability-pension", grade=1, nature="war", from_month="2020-03", start="2020-03")

@@ -69,7 +69,7 @@ def _check_whole(path: Path, acknowledged: int) -> int:
 
 @posix
 def test_kill_minus_nine_leaves_all_or_nothing(path):
-    chance = random.Random(20200831)  # noqa: S311 - a repeatable test, no secret
+    chance = random.Random(20200831)
     total = 0
     for _ in range(12):
         acknowledged = _kill_after(path, chance.uniform(0.0, 0.12))

@@ -54,7 +54,7 @@ def article(county: County, rng: random.Random) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_figures_of_2020_whatever_the_order_of_rows(county: County, seed: int) -> None:
-    article(county, random.Random(seed))  # noqa: S311 - a shuffle
+    article(county, random.Random(seed))
     for level, value in (("total", 148), ("county", 1), ("township", 10), ("village", 137)):
         county.target("model-stations", level, value)
     county.target("非公企业退役军人服务站", "enterprise", 5)
@@ -70,7 +70,7 @@ def test_the_figures_of_2020_whatever_the_order_of_rows(county: County, seed: in
 
 @pytest.mark.parametrize("by", ["level", "township"])
 def test_levels_and_townships_add_up_to_the_total(county: County, by: str) -> None:
-    article(county, random.Random(9))  # noqa: S311 - a shuffle
+    article(county, random.Random(9))
     county.target("model-stations", "village", 137)
     report = completion(county.connection, year=2020, by=by)
     for table in report.tables:

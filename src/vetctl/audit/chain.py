@@ -80,7 +80,7 @@ def verify_report(
     summary: dict[str, object] = {"events": seq, "head": digest, "broken": len(broken)}
     if rows is not None:
         summary["broken_rows"] = len(rows)
-    warnings = [_said("E909", seq=broken[0])] if broken else []
+    warnings = [_said("E909", seq=broken[0])] if broken else [] if problems else [t("audit.sound", events=seq)]
     if head is not None:
         found = _place_of(connection, head)
         summary["paper_head_at"] = found

@@ -6,6 +6,7 @@ finding reads in Chinese today and in English tomorrow. Nothing here reads the d
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,7 +66,8 @@ def sentence(item: Item | None, facts: Mapping[str, Any], policies: Mapping[str,
     values = _readable(facts, dict(item.meta.get("words", {})), policies)
     for name, key in dict(item.meta.get("texts", {})).items():
         # A text of the catalogue that another room says too: named by the facts, filled with them.
-        named = key.format_map({fact: str(value) for fact, value in facts.items()})
+        # Findings kept by an earlier version may lack a fact that today's sentence names.
+        named = key.format_map(defaultdict(str, {fact: str(value) for fact, value in facts.items()}))
         values[name] = t(named, **values) if known(named) else values.get(name, _plain(values))
     try:
         return pick(dict(item.meta["detail"])).format(**values)

@@ -82,7 +82,7 @@ class Call:
         import tomllib
 
         try:
-            return tomllib.loads(path.read_text(encoding="utf-8"))
+            return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Notepad writes a mark
         except (OSError, tomllib.TOMLDecodeError) as problem:
             raise Usage("E520", path=path, why=problem) from problem
 
@@ -232,7 +232,7 @@ def command(app: typer.Typer, name: str, *, writes: bool = False, path: str | No
         path: the full command when it is not ``<group> <verb>`` (a command without a group).
     """
     full = path or f"{app.info.name} {name}"
-    key = full.replace(" ", ".")
+    key = f"{app.info.name}.{name}"
 
     def wrap(function: Command) -> Command:
         common = {**_COMMON, **(_WRITING if writes else {})}
@@ -285,5 +285,9 @@ def _finish(call: Call, report: Report) -> int:
     if call.dry_run:
         report.warnings.insert(0, t("help.dry_run_said"))
     if not (call.quiet and report.exit_code == 0 and call.output is None and call.format is None):
-        emit(report, format=call.format, output=call.output, reveal=call.reveal)
+        try:
+            emit(report, format=call.format, output=call.output, reveal=call.reveal)
+        except BrokenPipeError:
+            # The reader went away (`| head`): no failure of ours, and nothing more to say.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return int(report.exit_code)

@@ -81,7 +81,7 @@ def _present(files: list[Path]) -> list[Path]:
     """All files, once each of them is known to be there: a wrong name must not be noticed after half of them are in."""
     for path in files:
         if not path.is_file():
-            raise NotFound("E506", what=str(path))
+            raise NotFound("E514", path=path)
     return files
 
 

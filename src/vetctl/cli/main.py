@@ -82,10 +82,6 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         sys.stderr.write(t("help.interrupted") + "\n")
         return int(Exit.INTERRUPTED)
-    except BrokenPipeError:
-        # The reader went away (`| head`): that is no failure of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as defect:
         if os.environ.get("VETCTL_DEBUG"):
             raise

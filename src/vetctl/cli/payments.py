@@ -49,6 +49,7 @@ def run(
                 month=wanted,
                 benefits=benefits,
                 bureau_shelves=call.bureau_shelves,
+                thresholds=call.settings.get("audit", {}).get("parameters"),
                 full=full,
             )
             report = shows.show(connection, number, benefits, command="payments run")

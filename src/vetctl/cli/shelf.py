@@ -10,9 +10,18 @@ from vetctl.cli.frame import Call, command, group
 from vetctl.core.catalogue import t
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from vetctl.output.report import Report
 
 app = group("shelf")
+
+
+def _titles(module: ModuleType) -> dict[str, str]:
+    """Both titles of a Python item: a format names them itself, a register in its declaration."""
+    if hasattr(module, "REGISTER"):
+        return {"zh": module.REGISTER.zh, "en": module.REGISTER.en}
+    return dict(module.TITLE)
 
 
 @command(app, "list")
@@ -36,6 +45,6 @@ def listing(
             rows += [(name, item.code, item.title, item.origin, len(item.examples), item.reason) for item in items]
         else:
             modules = load_python_shelf(name)
-            rows += [(name, code, pick(module.TITLE), "vetctl", None, "") for code, module in modules.items()]
+            rows += [(name, code, pick(_titles(module)), "vetctl", None, "") for code, module in modules.items()]
     columns = (Column("shelf"), Column("code"), Column("title"), Column("origin"), Column("examples", "int"), Column("basis"))
     return Report(command="shelf list", tables=[Table("items", columns, rows)], summary={"items": len(rows)})

@@ -22,7 +22,8 @@ _CHECK = "10X98765432"
 _LOOKALIKE_X = str.maketrans({"х": "X", "Х": "X", "×": "X", "乂": "X", "x": "X", "Ⅹ": "X"})
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
-_LONG_NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{16,19}|\d{15})(?!\d)", re.ASCII)
+_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?=[0-9A-Za-z]{15,20}(?![0-9A-Za-z]))[0-9]*[0-9A-Za-z][0-9]*(?![0-9A-Za-z])", re.ASCII)
+"""15 to 20 digits of which one may be a letter: X at the end, or O typed for 0."""
 _OLDEST = date(1840, 1, 1)
 
 

@@ -76,7 +76,7 @@ def open_file(path: Path, *, encoding: str | None = None) -> Source:
         Unreadable: E301 not a readable table, E302 password, E309 encoding not decidable.
     """
     if not path.is_file():
-        raise NotFound("E506", what=str(path))
+        raise NotFound("E514", path=path)
     if path.stat().st_size > MAX_BYTES:
         raise unreadable(path, "too_large")
     data = path.read_bytes()

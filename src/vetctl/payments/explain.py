@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Mapping
 from datetime import date
 
-from vetctl.core.catalogue import t
+from vetctl.core.catalogue import pick, t
 from vetctl.core.money import format_yuan, half_up
 from vetctl.core.month import Month
 from vetctl.output.report import Column, Report, Table
@@ -124,7 +124,7 @@ def _facts(connection: sqlite3.Connection, person: Person, benefits: Mapping[str
         Column("policy"), Column("from_month", "month"), Column("category"), Column("grade", "int"), Column("nature"),
         Column("approved_on", "date"), Column("start_month", "month"), Column("ends_on", "date"), Column("document"), Column("source"),
     )  # fmt: skip
-    titles = {c["code"]: c["zh"] for b in benefits.values() for c in b.item.meta.get("categories", [])}
+    titles = {c["code"]: pick(c) for b in benefits.values() for c in b.item.meta.get("categories", [])}
     shown = [(title_of(benefits, row[0]), row[1], titles.get(row[2], row[2]), row[3], _fact_word(row[4]), *row[5:]) for row in rows]
     return Table("facts", columns, shown, title=t("payments.facts"))
 

@@ -63,7 +63,11 @@ def load(settings: Mapping[str, Any], bureau_shelves: Path | None = None) -> dic
 
 def _policy(item: Item, chosen: Mapping[str, str]) -> Policy:
     specified: Mapping[str, Any] = item.meta.get("parameter", {})
+    if unknown := set(chosen) - {"starts", "group", *specified}:
+        raise Usage("E525", name=f"[policy.{item.code}] {', '.join(sorted(unknown))}", known=", ".join(["starts", "group", *specified]))
     starts = chosen.get("starts", item.meta.get("starts", ""))
+    if "starts" in chosen and starts not in STARTS:
+        raise Usage("E525", name=f"[policy.{item.code}] starts = {starts}", known=", ".join(STARTS))
     if starts not in STARTS:
         raise Integrity("E902", shelf="policies", path=item.code, why=f"starts: {starts!r}")
     parameters = {name: chosen.get(name, spec["default"]) for name, spec in specified.items()}

@@ -50,12 +50,14 @@ def prepare(
     month: Month | None,
     benefits: Mapping[str, Policy],
     bureau_shelves: Path | None = None,
+    thresholds: Mapping[str, Any] | None = None,
     full: bool = False,
 ) -> tuple[int, bool]:
     """Work out a month and write it as a draft run, inside the caller's transaction.
 
     Args:
         month: the month of the run; None takes the one after the last exported run, or that of `as_of`.
+        thresholds: the bureau's own limits for the checks at the gate.
         full: work out every month of everybody again, not only what changed.
 
     Returns:
@@ -78,7 +80,9 @@ def prepare(
         connection.execute("ROLLBACK TO draft")
         connection.execute("RELEASE draft")
         return draft.run, False
-    _control(connection, number, as_of=as_of, benefits=benefits, bureau_shelves=bureau_shelves)
+    _control(
+        connection, number, as_of=as_of, benefits=benefits, thresholds=thresholds, bureau_shelves=bureau_shelves
+    )
     connection.execute("RELEASE draft")
     _record(connection, actor, number, voided=draft.run if draft else None)
     return number, True
@@ -118,7 +122,7 @@ def _in_order(
     if not standing:
         first = _setting(connection, "first_month")
         if first and str(month) != first:
-            raise Refused("E501" if str(month) > first else "E507", month=month, earlier=first, first=first, state="-")
+            raise Refused("E501" if str(month) > first else "E507", month=month, earlier=first, first=first, state=t("state.missing"))
         return None, None
     last = standing[-1]
     if last.month == str(month):
@@ -132,7 +136,7 @@ def _in_order(
         raise Refused("E501", month=month, earlier=last.month, state=t(f"state.{last.state}"))
     following = Month.parse(last.month).plus(1)
     if month != following:
-        raise Refused("E501", month=month, earlier=following, state="-")
+        raise Refused("E501", month=month, earlier=following, state=t("state.missing"))
     return None, last
 
 
@@ -204,6 +208,7 @@ def _control(
     *,
     as_of: date,
     benefits: Mapping[str, Policy],
+    thresholds: Mapping[str, Any] | None,
     bureau_shelves: Path | None,
 ) -> None:
     """What must hold before a draft may stand: every head explained, and no blocking finding in its lines."""
@@ -215,7 +220,9 @@ def _control(
     if lost:
         raise Refused("E406", detail=f"{lost}")
     choices = {code: {"starts": b.starts, "group": b.group, "yields": b.yields} for code, b in benefits.items()}
-    found = audit.gate(connection, run=run, as_of=as_of, choices=choices, bureau_shelves=bureau_shelves)
+    found = audit.gate(
+        connection, run=run, as_of=as_of, parameters=thresholds, choices=choices, bureau_shelves=bureau_shelves
+    )
     if found:
         codes = ", ".join(sorted({finding.code for finding in found}))
         raise Refused("E407", count=len(found), codes=codes)

@@ -88,7 +88,15 @@ CREATE TRIGGER target_no_delete BEFORE DELETE ON target BEGIN SELECT RAISE(ABORT
 CREATE TRIGGER target_no_replace BEFORE INSERT ON target WHEN EXISTS (SELECT 1 FROM target WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'target is append-only'); END;
 CREATE TRIGGER person_no_twin BEFORE INSERT ON person WHEN EXISTS (SELECT 1 FROM person WHERE id_no = NEW.id_no) BEGIN SELECT RAISE(ABORT, 'person: this key is held already'); END;
 CREATE TRIGGER enrolment_no_twin BEFORE INSERT ON enrolment WHEN EXISTS (SELECT 1 FROM enrolment WHERE person = NEW.person AND policy = NEW.policy) BEGIN SELECT RAISE(ABORT, 'enrolment: this key is held already'); END;
-CREATE TRIGGER line_no_twin BEFORE INSERT ON line WHEN EXISTS (SELECT 1 FROM line WHERE month = NEW.month AND enrolment = NEW.enrolment AND component = NEW.component AND run = NEW.run) BEGIN SELECT RAISE(ABORT, 'line: this key is held already'); END;
+
+-- A line pays what is due less what the file itself says was paid before: a second payment of one month cannot be
+-- written, by whatever program.
+CREATE TRIGGER line_fits_ledger BEFORE INSERT ON line
+WHEN NEW.paid_before_fen <> (SELECT coalesce(SUM(l.amount_fen), 0) FROM line l
+                             WHERE l.month = NEW.month AND l.enrolment = NEW.enrolment AND l.component = NEW.component
+                               AND NOT EXISTS (SELECT 1 FROM run_step s WHERE s.run = l.run AND s.step = 'voided'))
+  OR EXISTS (SELECT 1 FROM line WHERE month = NEW.month AND enrolment = NEW.enrolment AND component = NEW.component AND run = NEW.run)
+BEGIN SELECT RAISE(ABORT, 'line: paid before does not fit the ledger'); END;
 CREATE TRIGGER region_no_twin BEFORE INSERT ON region WHEN EXISTS (SELECT 1 FROM region WHERE region = NEW.region AND ended_by IS NULL) BEGIN SELECT RAISE(ABORT, 'region: this key is held already'); END;
 CREATE TRIGGER profile_no_twin BEFORE INSERT ON profile WHEN EXISTS (SELECT 1 FROM profile WHERE person = NEW.person AND ended_by IS NULL) BEGIN SELECT RAISE(ABORT, 'profile: this key is held already'); END;
 CREATE TRIGGER service_no_twin BEFORE INSERT ON service WHEN EXISTS (SELECT 1 FROM service WHERE person = NEW.person AND enlisted_on = NEW.enlisted_on AND ended_by IS NULL) BEGIN SELECT RAISE(ABORT, 'service: this key is held already'); END;
