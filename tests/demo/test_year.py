@@ -65,6 +65,25 @@ def test_the_import_finds_the_planted_defect(demo_year, defect):
     assert defect["code"] in found[0][1]
 
 
+def test_the_validation_refuses_every_planted_claim_for_its_reason_and_no_other(demo_year):
+    answer = vetctl("stations", "validate", "--year", "2020", "--db", demo_year / "vetctl.db", "--format", "json")
+    assert answer.status == 3
+    report = json.loads(answer.out)
+    found = {(row["file"], row["row"], f"claim-{row['reason']}") for row in report["tables"]["refusals"]}
+    assert found == {(d["file"], d["row"], d["code"]) for d in DEFECTS if d["outcome"] == "refused"}
+    assert any("标杆型" in said for said in report["warnings"])  # ground 9: a figure without a target is said, not refused
+
+
+WARNED = [d for d in DEFECTS if d["found_by"] == "import" and d["outcome"] == "warning"]
+
+
+@pytest.mark.parametrize("name", sorted({d["file"] for d in WARNED}))
+def test_the_import_warns_of_the_planted_oddities(year_copy, name):
+    answer = vetctl("import", "check", SAMPLE / name, "--db", year_copy, "--format", "json", "--as-of", "2020-12-31")
+    said = {row["code"] for row in json.loads(answer.out)["findings"]}
+    assert {d["code"] for d in WARNED if d["file"] == name} <= said
+
+
 def test_the_audit_finds_what_was_planted(demo_year):
     found = {code for (code,) in rows(demo_year, "SELECT DISTINCT code FROM finding")}
     planted = {defect["code"] for defect in DEFECTS if defect["found_by"] == "audit"}

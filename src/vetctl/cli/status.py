@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vetctl.cli.frame import Call, command, group
+from vetctl.core.catalogue import t
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,6 +28,14 @@ def _counts(connection: sqlite3.Connection) -> dict[str, object]:
     return dict(zip([column[0] for column in cursor.description], cursor.fetchone(), strict=True))
 
 
+def _demo_people(connection: sqlite3.Connection) -> int:
+    """How many people bear numbers of the demo area, which belong to nobody: they must never meet real money."""
+    from vetctl.core.identity import DEMO_AREA
+
+    following = str(int(DEMO_AREA) + 1)
+    return int(connection.execute("SELECT COUNT(*) FROM person WHERE id_no >= ? AND id_no < ?", (DEMO_AREA, following)).fetchone()[0])
+
+
 @command(app, "status", path="status")
 def status(call: Call) -> Report:
     """Count what is held and say what comes next."""
@@ -38,6 +47,7 @@ def status(call: Call) -> Report:
         last = connection.execute(
             "SELECT run, month, state, heads, net_fen FROM run_state WHERE state <> 'voided' ORDER BY run DESC LIMIT 1"
         ).fetchone()
+        demo_people = _demo_people(connection)
     if last:
         summary |= {"run": last[0], "month": last[1], "state": last[2], "heads": last[3], "net_fen": last[4]}
     if not summary["enrolments"]:
@@ -47,4 +57,5 @@ def status(call: Call) -> Report:
     else:
         verb = {"drafted": "review", "reviewed": "approve", "approved": "export"}[last[2]]
         following = f"vetctl payments {verb} --run {last[0]}"
-    return Report(command="status", summary=summary, next_step=following)
+    warnings = [t("setup.demo_people", count=demo_people)] if demo_people else []
+    return Report(command="status", summary=summary, warnings=warnings, next_step=following)

@@ -70,6 +70,10 @@ def _write_sheet(book: Book, plan: Plan, frame: Frame, name: str, *, alone: bool
         _write_row(book, sheet, line, plan, row, texts)
     sheet.widths([min(max(display_width(text) + 2, 10), _WIDEST) for text in headings[:-4]] + [8, 50, 50, 18])
     sheet.raw.freeze_panes(1, 0)
+    sheet.raw.set_landscape()
+    sheet.raw.set_paper(9)  # A4
+    sheet.raw.fit_to_pages(1, 0)
+    checked(sheet.raw.repeat_rows(0))
     checked(sheet.raw.autofilter(0, 0, len(bad) + len(good), len(headings) - 1))
 
 
