@@ -53,6 +53,8 @@ def run(
                 full=full,
             )
             report = shows.show(connection, number, benefits, command="payments run")
+            voided = runs.voided_by(connection, call.actor) if written else []
+        report.warnings.extend(t("payments.voided", run=old) for old in voided)
         if not written:
             report.warnings.append(t("payments.unchanged", run=number))
         return report

@@ -25,10 +25,12 @@ Written = tuple[str, Path, int, int]
 
 
 def write_all(connection: sqlite3.Connection, run: int, folder: Path) -> list[Written]:
-    """Write roster and bank file of a run into `folder`, and compare both totals with the run's.
+    """Write roster and bank file of a run into `folder`, once the lines are seen to add up to the run.
+
+    Each writer re-reads what it wrote and compares totals before the file takes its name.
 
     Raises:
-        Refused: E408 a file does not add up to the run; E906 the folder cannot be written.
+        Refused: E408 lines or a written file do not add up; E906 the folder cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -37,14 +39,17 @@ def write_all(connection: sqlite3.Connection, run: int, folder: Path) -> list[Wr
     month, net_fen = connection.execute("SELECT month, net_fen FROM run WHERE run = ?", (run,)).fetchone()
     roster = make_roster(connection, run)
     payees = [_payee(lines) for _, lines in groupby(roster.lines, key=lambda line: line.identity)]
+    paid = [payee for payee in payees if payee.amount_fen > 0]
+    if (total := sum(payee.amount_fen for payee in paid)) != net_fen:
+        raise Refused("E408", detail=f"{format_yuan(total)} ≠ {format_yuan(net_fen)}")
     roster_path = folder / f"花名册-{month}-批次{run}.xlsx"
     bank_path = folder / f"代发-{month}-批次{run}.txt"
     paper = write_roster(roster_path, roster)
-    bank = write_bank_file(bank_path, [payee for payee in payees if payee.amount_fen > 0])
-    for total in (paper.net_fen, bank.total_fen):
-        if total != net_fen:
-            raise Refused("E408", detail=f"{format_yuan(total)} ≠ {format_yuan(net_fen)}")
-    return [("roster", roster_path, paper.lines, paper.net_fen), ("bank", bank_path, bank.count, bank.total_fen)]
+    written = [("roster", roster_path, paper.lines, paper.net_fen)]
+    if paid:  # a month in which everybody is held has a roster, but nothing for the bank
+        bank = write_bank_file(bank_path, paid)
+        written.append(("bank", bank_path, bank.count, bank.total_fen))
+    return written
 
 
 def make_roster(connection: sqlite3.Connection, run: int) -> Roster:

@@ -106,6 +106,12 @@ def digest(connection: sqlite3.Connection, run: int) -> str:
     return hashlib.sha256(f"{lines}\n{payouts}".encode()).hexdigest()
 
 
+def voided_by(connection: sqlite3.Connection, actor: Actor) -> list[int]:
+    """The drafts that this very call made void because their inputs had changed."""
+    rows = connection.execute("SELECT run FROM run_step WHERE step = 'voided' AND actor = ? AND at = ?", (actor.name, actor.at))
+    return [row[0] for row in rows.fetchall()]
+
+
 def _next_month(standing: Sequence[Earlier], as_of: date) -> Month:
     if not standing:
         return Month.of(as_of)

@@ -24,7 +24,7 @@ CREATE TEMP TABLE span (
 
 INSERT INTO span
 SELECT b.enrolment, b.person, b.policy,
-       MAX(b.begins, coalesce(v.ours_from, '0000-00'), :first_month),
+       MAX(coalesce(b.begins, '9999-12'), coalesce(v.ours_from, '0000-00'), :first_month),
        MIN(coalesce(substr(d.died_on, 1, 7), '9999-12'), coalesce(v.ours_to, '9999-12'), b.ends),
        CASE MIN(coalesce(substr(d.died_on, 1, 7), '9999-12'), coalesce(v.ours_to, '9999-12'), b.ends)
             WHEN '9999-12' THEN '' WHEN substr(d.died_on, 1, 7) THEN 'died' WHEN v.ours_to THEN 'moved' ELSE 'ended' END,
