@@ -48,7 +48,7 @@ def measure(folder: Path, size: int, given: argparse.Namespace) -> None:
     fresh_copy(county, places["vetctl"])()
     whole_process(month_end)
     lines = count_lines(places["vetctl"])
-    commands = {"raw": script("bare_insert.py", places["raw"], given.month, str(sum(lines.values()))), "vetctl": month_end}
+    commands = {"raw": script("bare_insert.py", places["raw"], str(sum(lines.values()))), "vetctl": month_end}
     if not given.no_rivals:
         commands |= {name: script(file, places[name], given.month, as_of) for name, file in RIVALS.items()}
     contenders = [Contender(name=name, command=command, before=fresh_copy(county, places[name])) for name, command in commands.items()]

@@ -118,8 +118,7 @@ def gate(
     given = given_parameters(
         guards, as_of=as_of, gate=True, parameters=parameters, choices=choices, bureau_shelves=bureau_shelves
     )
-    given |= _since(connection, run)
-    with _as_table(connection, "paid_line", f"WHERE run = {int(run)}"):
+    with _as_table(connection, "paid_line", f"WHERE run = {int(run)}"), _payees(connection, run):
         found = _collect(connection, guards, given)
     return [one for one in found if one.severity == "blocking"]
 
@@ -144,13 +143,32 @@ def _as_table(connection: sqlite3.Connection, view: str, where: str = "") -> Ite
         connection.execute(f"CREATE TEMP VIEW {view} AS {body}")
 
 
-def _since(connection: sqlite3.Connection, run: int) -> dict[str, int]:
-    """The run before and the newest batch it knew: what its gate let through need not be looked at again."""
+@contextmanager
+def _payees(connection: sqlite3.Connection, run: int) -> Iterator[None]:
+    """Let ``payee`` and ``fresh_payee`` mean the people of a run, by number, so that a check looks up and does not search."""
     row = connection.execute(
         "SELECT run, seen_batch FROM run WHERE run < ? AND run NOT IN (SELECT run FROM run_step WHERE step = 'voided') ORDER BY run DESC LIMIT 1",
         (run,),
     ).fetchone()
-    return {"since_run": row[0] if row else 0, "since_batch": row[1] if row else 0}
+    since = {"run": run, "before": row[0] if row else 0, "batch": row[1] if row else 0}
+    views = dict(connection.execute("SELECT name, sql FROM temp.sqlite_master WHERE name IN ('payee', 'fresh_payee')"))
+    for name in views:
+        connection.execute(f"DROP VIEW temp.{name}")
+        connection.execute(f"CREATE TEMP TABLE {name} (person INTEGER PRIMARY KEY)")
+    try:
+        connection.execute("INSERT INTO temp.payee SELECT person FROM payout WHERE run = :run", since)
+        connection.execute(
+            """INSERT INTO temp.fresh_payee
+               SELECT person FROM temp.payee p WHERE NOT EXISTS (SELECT 1 FROM payout o WHERE o.run = :before AND o.person = p.person)
+               UNION SELECT person FROM profile WHERE added_by > :batch AND person IN (SELECT person FROM temp.payee)
+               UNION SELECT person FROM account WHERE added_by > :batch AND person IN (SELECT person FROM temp.payee)""",
+            since,
+        )
+        yield
+    finally:
+        for name, sql in views.items():
+            connection.execute(f"DROP TABLE temp.{name}")
+            connection.execute(sql.replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
 
 
 def given_parameters(

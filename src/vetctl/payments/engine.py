@@ -19,7 +19,7 @@ from vetctl.store.migrate import statements
 _TEMPORARY = (
     "changed_person", "changed_policy", "several", "death_day", "moved", "span", "interruption", "on_hold",
     "active_month", "standard_month", "due", "held_month", "claim", "excluded", "paid", "change", "calendar", "policy_rule",
-    "gone", "come",
+    "gone", "come", "head_before", "head_now",
 )  # fmt: skip
 
 

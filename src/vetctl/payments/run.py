@@ -23,11 +23,10 @@ from vetctl.store import journal
 from vetctl.store.journal import Actor
 
 LINE_TEXT = (
-    "month||'|'||enrolment||'|'||component||'|'||kind||'|'||amount_fen||'|'||due_fen||'|'||paid_before_fen||'|'"
-    "||coalesce(base_fen,'-')||'|'||coalesce(per,'-')||'|'||coalesce(quantity_x100,'-')||'|'||coalesce(share_bp,'-')||'|'"
-    "||coalesce(standard,'-')||'|'||coalesce(increment,'-')||'|'||coalesce(terms,'-')||'|'||reason"
+    "printf('%s|%d|%s|%s|%d|%d|%d|%s|%s|%s|%s|%s|%s|%s|%s', month, enrolment, component, kind, amount_fen, due_fen, paid_before_fen, "
+    "base_fen, per, quantity_x100, share_bp, standard, increment, terms, reason)"
 )
-PAYOUT_TEXT = "person||'|'||gross_fen||'|'||set_off_fen||'|'||net_fen||'|'||coalesce(account,'-')"
+PAYOUT_TEXT = "printf('%d|%d|%d|%d|%s', person, gross_fen, set_off_fen, net_fen, account)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,7 @@ def sums(connection: sqlite3.Connection, run: int, benefits: Mapping[str, Policy
         f"""SELECT {expression} AS label, {_SUMS}
             FROM line l
             JOIN enrolment e ON e.enrolment = l.enrolment
-            JOIN profile_now f ON f.person = e.person
+            {"JOIN profile_now f ON f.person = e.person" if by == "township" else ""}
             WHERE l.run = ? GROUP BY label ORDER BY total_fen DESC""",
         (run,),
     ).fetchall()

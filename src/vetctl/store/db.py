@@ -186,6 +186,7 @@ def _configure(connection: sqlite3.Connection, path: Path) -> None:
     # 64 MB of page cache; temporary tables may spill to disk, so memory stays bounded with a million people.
     connection.execute("PRAGMA cache_size = -65536")
     connection.execute("PRAGMA temp_store = FILE")
+    connection.execute("PRAGMA temp.cache_size = -32768")
 
 
 def _refuse_link(path: Path) -> None:

@@ -68,9 +68,9 @@ WITH rule AS (
 paid AS (
   SELECT p.person, p.enrolment, p.policy, h.born_on, p.month, p.amount_fen,
          CASE r.starts
-           WHEN 'january-of-year' THEN printf('%04d-01', substr(h.born_on, 1, 4) + 60)
+           WHEN 'january-of-year' THEN (substr(h.born_on, 1, 4) + 60) || '-01'
            WHEN 'month-after-birthday' THEN strftime('%Y-%m', printf('%04d-%s-01', substr(h.born_on, 1, 4) + 60, substr(h.born_on, 6, 2)), '+1 month')
-           ELSE printf('%04d-%s', substr(h.born_on, 1, 4) + 60, substr(h.born_on, 6, 2))
+           ELSE (substr(h.born_on, 1, 4) + 60) || substr(h.born_on, 5, 3)
          END AS due_from
   FROM rule r
   CROSS JOIN paid_line p ON p.policy = r.policy
@@ -84,9 +84,10 @@ early AS (
   HAVING SUM(amount_fen) > 0
 ),
 born AS (
-  SELECT person, born_on, printf('%s-%s-%s', substr(id_no, 7, 4), substr(id_no, 11, 2), substr(id_no, 13, 2)) AS by_number
-  FROM person
-  WHERE length(id_no) = 18
+  SELECT h.person, h.born_on, substr(h.id_no, 7, 4) || '-' || substr(h.id_no, 11, 2) || '-' || substr(h.id_no, 13, 2) AS by_number
+  FROM fresh_payee n
+  CROSS JOIN person h ON h.person = n.person
+  WHERE length(h.id_no) = 18
 )
 SELECT person, enrolment, policy, 'early' AS reason, born_on, due_from || ', ' || MIN(month) AS other, SUM(net_fen) AS amount_fen
 FROM early
@@ -96,5 +97,4 @@ SELECT b.person, NULL, NULL, 'birth', b.born_on, b.by_number, NULL
 FROM born b
 WHERE b.born_on <> b.by_number
   AND coalesce(abs(julianday(b.born_on) - julianday(b.by_number)), 99999) > :days_apart
-  AND CASE WHEN :gate THEN b.person IN (SELECT person FROM paid_line) ELSE b.person IN (SELECT person FROM enrolment) END
 ORDER BY 1, 4

@@ -18,16 +18,6 @@ default = 0
 zh = "1 表示发放前核查"
 en = "1 while a run is being controlled"
 
-[parameter.since_run]
-default = 0
-zh = "上一批次（发放前核查时）"
-en = "the run before, at the gate"
-
-[parameter.since_batch]
-default = 0
-zh = "上一批次已知的最后导入批次"
-en = "the newest batch the run before knew"
-
 [[example]]
 name = "two numbers, one account: blocking; two numbers and nothing else in common: high"
 given.person = [
@@ -69,27 +59,15 @@ given.profile_now = [
 given.enrolment = [{ enrolment = 1, person = 1 }, { enrolment = 2, person = 2 }, { enrolment = 3, person = 3 }]
 expect = []
 */
-WITH payee AS MATERIALIZED (
-  SELECT person FROM paid_line WHERE :gate
-  UNION
-  SELECT person FROM enrolment WHERE :gate = 0
-),
-fresh AS MATERIALIZED (
-  -- At the gate only those are looked at who were not paid by the run before, or whose facts came in since.
-  SELECT p.person FROM payee p WHERE NOT EXISTS (SELECT 1 FROM payout o WHERE o.run = :since_run AND o.person = p.person)
-  UNION
-  SELECT person FROM profile WHERE added_by > :since_batch AND :gate
-  UNION
-  SELECT person FROM account WHERE added_by > :since_batch AND :gate
-),
-looked_for AS MATERIALIZED (
-  SELECT DISTINCT f.name, h.born_on FROM fresh n JOIN person h ON h.person = n.person JOIN profile_now f ON f.person = n.person
+WITH looked_for AS MATERIALIZED (
+  SELECT DISTINCT f.name, h.born_on FROM fresh_payee n CROSS JOIN person h ON h.person = n.person CROSS JOIN profile_now f ON f.person = n.person
 ),
 known AS (
   SELECT f.name, h.born_on, h.sex, h.person, h.id_no, f.village, f.phone, f.added_by, f.sheet, f.row_no, h.person IN (SELECT person FROM payee) AS draws
-  FROM person h
-  JOIN profile_now f ON f.person = h.person
-  WHERE (:gate = 0 OR h.person IN (SELECT person FROM payee)) AND (f.name, h.born_on) IN (SELECT name, born_on FROM looked_for)
+  FROM profile_now f
+  CROSS JOIN person h ON h.person = f.person
+  WHERE f.name IN (SELECT name FROM looked_for) AND (f.name, h.born_on) IN (SELECT name, born_on FROM looked_for)
+    AND (:gate = 0 OR f.person IN (SELECT person FROM payee))
 ),
 twin AS MATERIALIZED (
   SELECT name, born_on, sex, MIN(person) AS person

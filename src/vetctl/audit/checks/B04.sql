@@ -18,16 +18,6 @@ default = 3
 zh = "达到几人共用就拦住发放"
 en = "so many people on one account stop a run"
 
-[parameter.since_run]
-default = 0
-zh = "上一批次（发放前核查时）"
-en = "the run before, at the gate"
-
-[parameter.since_batch]
-default = 0
-zh = "上一批次已知的最后导入批次"
-en = "the newest batch the run before knew"
-
 [[example]]
 name = "three on one account block, two are high"
 given.account_now = [
@@ -46,24 +36,14 @@ given.enrolment = [{ person = 1 }, { person = 2 }, { person = 3 }]
 given.death = [{ person = 3, source = "police", died_on = "2020-01-01" }]
 expect = []
 */
-WITH payee AS MATERIALIZED (
-  SELECT person FROM enrolment WHERE :gate = 0
-  UNION
-  SELECT person FROM paid_line WHERE :gate
-),
-fresh AS MATERIALIZED (
-  -- At the gate only those are looked at who were not paid by the run before, or whose facts came in since.
-  SELECT p.person FROM payee p WHERE NOT EXISTS (SELECT 1 FROM payout o WHERE o.run = :since_run AND o.person = p.person)
-  UNION
-  SELECT person FROM profile WHERE added_by > :since_batch AND :gate
-  UNION
-  SELECT person FROM account WHERE added_by > :since_batch AND :gate
+WITH looked_for AS MATERIALIZED (
+  SELECT DISTINCT a.number FROM fresh_payee n CROSS JOIN account_now a ON a.person = n.person
 ),
 shared AS (
   SELECT a.number, COUNT(*) AS people, MIN(a.person) AS person
-  FROM account_now a
+  FROM looked_for l
+  CROSS JOIN account_now a ON a.number = l.number
   WHERE a.person IN (SELECT person FROM payee) AND a.person NOT IN (SELECT person FROM death_best)
-    AND a.number IN (SELECT number FROM account_now WHERE person IN (SELECT person FROM fresh))
   GROUP BY a.number
   HAVING COUNT(*) > 1
 )
@@ -71,8 +51,8 @@ SELECT s.person, CASE WHEN s.people >= :blocking_people THEN 'blocking' ELSE 'hi
        s.number AS account, s.people, group_concat(f.name, '、') AS others,
        MAX(a.id) AS account_row, a.added_by AS batch, a.sheet, a.row_no
 FROM shared s
-JOIN account_now a ON a.number = s.number
-JOIN profile_now f ON f.person = a.person
+CROSS JOIN account_now a ON a.number = s.number
+CROSS JOIN profile_now f ON f.person = a.person
 WHERE a.person IN (SELECT person FROM payee) AND a.person NOT IN (SELECT person FROM death_best)
 GROUP BY s.number
 ORDER BY s.person

@@ -3,7 +3,7 @@
 CREATE TEMP TABLE active_month (
   policy TEXT NOT NULL, enrolment INTEGER NOT NULL, month TEXT NOT NULL, person INTEGER NOT NULL,
   terms INTEGER NOT NULL, category TEXT NOT NULL, grade INTEGER, nature TEXT, stated_years TEXT,
-  PRIMARY KEY (enrolment, month)
+  PRIMARY KEY (policy, enrolment, month)
 ) WITHOUT ROWID;
 
 INSERT INTO active_month
@@ -15,5 +15,3 @@ WHERE (s.term_versions = 1
        OR t.from_month = coalesce((SELECT MAX(x.from_month) FROM terms x WHERE x.enrolment = s.enrolment AND x.ended_by IS NULL AND x.from_month <= c.month),
                                   (SELECT MIN(x.from_month) FROM terms x WHERE x.enrolment = s.enrolment AND x.ended_by IS NULL)))
   AND NOT EXISTS (SELECT 1 FROM interruption i WHERE i.person = s.person AND i.from_month <= c.month AND i.until_month > c.month);
-
-CREATE INDEX temp.active_by_policy ON active_month (policy);

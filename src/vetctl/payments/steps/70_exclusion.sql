@@ -20,11 +20,13 @@ GROUP BY a.enrolment, a.month;
 CREATE TEMP TABLE claim AS
 SELECT e.person, d.month, r.grp, d.enrolment, r.yields, e.policy, SUM(d.due_fen) AS due_fen, SUM(d.due_fen IS NULL) AS gaps
 FROM several v
-JOIN enrolment e ON e.person = v.person
-JOIN policy_rule r ON r.policy = e.policy
-JOIN due d ON d.enrolment = e.enrolment
+CROSS JOIN enrolment e ON e.person = v.person
+CROSS JOIN policy_rule r ON r.policy = e.policy
+CROSS JOIN due d ON d.enrolment = e.enrolment
 WHERE r.grp <> ''
 GROUP BY d.enrolment, d.month;
+
+CREATE INDEX temp.claim_by_person ON claim (person, month, grp);
 
 INSERT OR IGNORE INTO held_month
 SELECT c.enrolment, c.month, 'E405', ''

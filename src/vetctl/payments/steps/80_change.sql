@@ -14,9 +14,9 @@ GROUP BY l.enrolment, l.month, l.component;
 INSERT INTO paid
 SELECT s.enrolment, l.month, l.component, SUM(l.amount_fen)
 FROM span s
-JOIN calendar c ON c.month >= s.scope_from AND c.month < :month
-JOIN ledger l ON l.month = c.month AND l.enrolment = s.enrolment
-WHERE s.scope_from < :month
+CROSS JOIN calendar c ON c.month >= s.scope_from AND c.month < :month
+CROSS JOIN line l INDEXED BY line_key ON l.month = c.month AND l.enrolment = s.enrolment
+WHERE s.scope_from < :month AND l.run NOT IN (SELECT run FROM run_step WHERE step = 'voided')
 GROUP BY s.enrolment, l.month, l.component;
 
 -- What is held is not compared at all: neither paid nor recovered until it can be worked out.

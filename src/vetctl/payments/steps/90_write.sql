@@ -7,7 +7,8 @@ SELECT :run, c.month, c.enrolment, c.component,
        c.due_fen - c.paid_fen, c.due_fen, c.paid_fen,
        c.base_fen, c.per, c.quantity_x100, c.share_bp, c.standard, c.increment, a.terms, c.reason
 FROM change c
-LEFT JOIN active_month a ON a.enrolment = c.enrolment AND a.month = c.month
+LEFT JOIN span s ON s.enrolment = c.enrolment
+LEFT JOIN active_month a ON a.policy = s.policy AND a.enrolment = c.enrolment AND a.month = c.month
 ORDER BY c.month, c.enrolment, c.component;
 
 -- What a person gets is the sum of the lines, less what the person owes from earlier runs; never below zero.
@@ -24,8 +25,7 @@ FROM (
   WHERE l.run = :run
   GROUP BY e.person
 ) g
-LEFT JOIN account_now a ON a.person = g.person
-ORDER BY g.person;
+LEFT JOIN account_now a ON a.person = g.person;
 
 INSERT INTO owed (run, person, change_fen, balance_fen)
 SELECT run, person, change_fen, balance_fen
@@ -37,8 +37,8 @@ FROM (
                          WHERE o.person = e.person AND o.run NOT IN (SELECT run FROM run_step WHERE step = 'voided')
                          ORDER BY o.run DESC LIMIT 1), 0) AS owed_fen
         FROM payout q
-        JOIN enrolment e ON e.person = q.person
-        JOIN line l ON l.enrolment = e.enrolment AND l.run = :run AND l.month IN (SELECT month FROM calendar)
+        CROSS JOIN enrolment e ON e.person = q.person
+        CROSS JOIN line l INDEXED BY line_key ON l.enrolment = e.enrolment AND l.run = :run AND l.month IN (SELECT month FROM calendar)
         WHERE q.run = :run AND (q.set_off_fen > 0 OR q.gross_fen = 0)   -- only where something was not paid out in full
         GROUP BY e.person) s ON s.person = p.person
   WHERE p.run = :run

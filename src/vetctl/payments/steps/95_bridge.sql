@@ -1,6 +1,16 @@
 -- 7. The headcount bridge, per benefit: before + new + resumed - stopped - died = now.
 -- A head is an enrolment with a regular line of the month. Everybody who left has a reason; "unexplained" stops the run.
 
+CREATE TEMP TABLE head_before (enrolment INTEGER PRIMARY KEY);
+INSERT INTO head_before
+SELECT enrolment FROM line
+WHERE run = :previous_run AND month = :previous_month AND kind = 'regular' AND component = 'base';
+
+CREATE TEMP TABLE head_now (enrolment INTEGER PRIMARY KEY);
+INSERT INTO head_now
+SELECT enrolment FROM line
+WHERE run = :run AND month = :month AND kind = 'regular' AND component = 'base';
+
 CREATE TEMP TABLE gone AS
 SELECT b.enrolment,
        coalesce((SELECT MIN(h.code) FROM held_month h WHERE h.enrolment = b.enrolment AND h.month = :month),
@@ -10,29 +20,24 @@ SELECT b.enrolment,
                  WHERE i.person = s.person AND i.from_month <= :month AND i.until_month > :month LIMIT 1),
                 CASE WHEN s.first_month > :month THEN 'not-started' END,
                 'unexplained') AS reason
-FROM line b
+FROM head_before b
 LEFT JOIN span s ON s.enrolment = b.enrolment
-WHERE b.month = :previous_month AND b.run = :previous_run AND b.kind = 'regular' AND b.component = 'base'
-  AND NOT EXISTS (SELECT 1 FROM line n WHERE n.month = :month AND n.enrolment = b.enrolment AND n.component = 'base'
-                                         AND n.run = :run AND n.kind = 'regular');
+WHERE NOT EXISTS (SELECT 1 FROM head_now n WHERE n.enrolment = b.enrolment);
 
 CREATE TEMP TABLE come AS
 SELECT n.enrolment,
        CASE WHEN EXISTS (SELECT 1 FROM calendar c
-                         JOIN line l ON l.month = c.month AND l.enrolment = n.enrolment
+                         CROSS JOIN line l ON l.month = c.month AND l.enrolment = n.enrolment
                          WHERE c.month < :month AND l.run <= :previous_run AND l.kind = 'regular')
             THEN 'resumed' ELSE 'new' END AS movement
-FROM line n
-WHERE n.month = :month AND n.run = :run AND n.kind = 'regular' AND n.component = 'base'
-  AND NOT EXISTS (SELECT 1 FROM line b WHERE b.month = :previous_month AND b.enrolment = n.enrolment AND b.component = 'base'
-                                         AND b.run = :previous_run AND b.kind = 'regular');
+FROM head_now n
+WHERE NOT EXISTS (SELECT 1 FROM head_before b WHERE b.enrolment = n.enrolment);
 
 INSERT INTO bridge (run, policy, movement, reason, heads)
 SELECT :run, policy, movement, reason, COUNT(*)
 FROM (
   SELECT e.policy, 'now' AS movement, '' AS reason
-  FROM line n JOIN enrolment e ON e.enrolment = n.enrolment
-  WHERE n.month = :month AND n.run = :run AND n.kind = 'regular' AND n.component = 'base'
+  FROM head_now n JOIN enrolment e ON e.enrolment = n.enrolment
   UNION ALL
   SELECT e.policy, c.movement, '' FROM come c JOIN enrolment e ON e.enrolment = c.enrolment
   UNION ALL
