@@ -85,22 +85,25 @@ def rows(count: int) -> Iterator[list[Any]]:
 
 
 def write(path: Path, count: int) -> None:
-    """Write the workbook, with shared strings as Excel and WPS do."""
-    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+    """Write the workbook as such rosters look: every cell framed, empty ones too; identity and account as text."""
+    with xlsxwriter.Workbook(path) as book:
+        framed, text, day = (book.add_format({"border": 1, "num_format": form}) for form in ("General", "@", "yyyy-mm-dd"))
         sheet = book.add_worksheet("花名册")
         sheet.write(0, 0, "某县优抚对象花名册")
         sheet.write(1, 0, "填报单位：某镇")
-        sheet.write_row(2, 0, HEADINGS)
+        sheet.write_row(2, 0, HEADINGS, framed)
         for at, cells in enumerate(rows(count), FIRST_ROW):
             for column, value in enumerate(cells):
                 if isinstance(value, date):
-                    sheet.write_datetime(at, column, value)
+                    sheet.write_datetime(at, column, value, day)
                 elif isinstance(value, int):
-                    sheet.write_number(at, column, value)
+                    sheet.write_number(at, column, value, framed)
                 elif value:
-                    sheet.write_string(at, column, value)
-        sheet.write(FIRST_ROW + count, 0, "合计")
-        sheet.write(FIRST_ROW + count, 1, f"共{count}人")
+                    sheet.write_string(at, column, value, text if column in (IDENTITY, ACCOUNT) else framed)
+                else:
+                    sheet.write_blank(at, column, None, framed)
+        sheet.write(FIRST_ROW + count, 0, "合计", framed)
+        sheet.write(FIRST_ROW + count, 1, f"共{count}人", framed)
 
 
 def main() -> None:
