@@ -200,9 +200,8 @@ def _write(
             "digest": digest(connection, number),
         },
     )
-    connection.execute(
-        "INSERT OR IGNORE INTO setting (key, value) VALUES ('first_month', ?)", (str(scope.first_month),)
-    )
+    if _setting(connection, "first_month") is None:
+        connection.execute("INSERT INTO setting (key, value) VALUES ('first_month', ?)", (str(scope.first_month),))
     _step(connection, number, "drafted", actor)
     return number
 

@@ -95,3 +95,7 @@ WHEN NEW.paid_before_fen <> (SELECT coalesce(SUM(l.amount_fen), 0) FROM line l
                                AND NOT EXISTS (SELECT 1 FROM run_step s WHERE s.run = l.run AND s.step = 'voided'))
   OR EXISTS (SELECT 1 FROM line WHERE month = NEW.month AND enrolment = NEW.enrolment AND component = NEW.component AND run = NEW.run)
 BEGIN SELECT RAISE(ABORT, 'line: paid before does not fit the ledger'); END;
+
+CREATE TRIGGER setting_no_update BEFORE UPDATE ON setting BEGIN SELECT RAISE(ABORT, 'setting is append-only'); END;
+CREATE TRIGGER setting_no_delete BEFORE DELETE ON setting BEGIN SELECT RAISE(ABORT, 'setting is append-only'); END;
+CREATE TRIGGER setting_no_replace BEFORE INSERT ON setting WHEN EXISTS (SELECT 1 FROM setting WHERE key = NEW.key) BEGIN SELECT RAISE(ABORT, 'setting is append-only'); END;
