@@ -3,7 +3,7 @@
 The facts go straight into the tables (importing has a bench of its own); every month of history is worked out by the
 real engine, so the ledger is what a county's ledger is. The people are nobody: their area code was never issued.
 
-Every month about one person in a hundred is reported anew: newcomers two months late (back-pay), deaths known in time
+Every month something is reported of eight people in a thousand: newcomers two months late (back-pay), deaths known in time
 and deaths known late (recovery), better grades, people suspended or held back; a few never get an account. In November
 2020 the standards of August arrive, and everybody is paid the difference. The month to be measured is left open, with
 its reports waiting.

@@ -4,7 +4,7 @@
     python bench/month_end.py --sizes 1000000 --rounds 3 --keep counties
     python bench/month_end.py --sizes 20000 --month 2020-11     # a raise arrives: everybody gets three months of back-pay
 
-Making a county of a million with a year of history takes a quarter of an hour and some gigabytes; ``--keep`` leaves
+Making a county of a million with a year of history takes ten minutes and 2.4 GB; ``--keep`` leaves
 the counties in a folder for the next time.
 """
 

@@ -4,7 +4,7 @@ Written the way its country packages are: amounts in yuan, as float variables, w
 works out the regular payment of one month; earlier payments, back-pay, holds and runs are outside its world. Prints
 the total in fen.
 
-    python bench/rival_openfisca.py county.db 2021-01 2021-01-25
+    python bench/rival_openfisca.py county.db 2020-12 2020-12-25
 """
 
 from __future__ import annotations

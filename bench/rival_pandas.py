@@ -4,7 +4,7 @@ It works out the regular payment of one month for those benefits, and only that:
 there is no back-pay and no recovery; it keeps no run, holds nobody by name, checks nothing and signs nothing.
 Prints the total in fen.
 
-    python bench/rival_pandas.py county.db 2021-01 2021-01-25
+    python bench/rival_pandas.py county.db 2020-12 2020-12-25
 """
 
 from __future__ import annotations
