@@ -78,8 +78,8 @@ def pay(connection: sqlite3.Connection, run: int, month: str, enrolments: tuple[
     seal = digest(connection, run)
     total = 70000 * heads
     connection.execute(
-        "INSERT INTO run (run, month, as_of, prepared_by, seen_batch, parameters, digest, heads, line_count, regular_fen, arrears_fen, "
-        "recovery_fen, set_off_fen, net_fen) VALUES (?, ?, '2020-12-31', '王经办', 1, '{}', ?, ?, ?, ?, 0, 0, 0, ?)",
+        "INSERT INTO run (run, month, as_of, prepared_by, seen_batch, seen_event, parameters, digest, heads, line_count, regular_fen, arrears_fen, "
+        "recovery_fen, set_off_fen, net_fen) VALUES (?, ?, '2020-12-31', '王经办', 1, 0, '{}', ?, ?, ?, ?, 0, 0, 0, ?)",
         (run, month, seal, heads, heads, total, total),
     )
     connection.execute("INSERT INTO run_step VALUES (?, 'drafted', '王经办', '2020-12-31T00:00:00Z', ?, '')", (run, seal))

@@ -98,7 +98,7 @@ def test_a_death_known_late_is_recovered_and_what_cannot_be_taken_is_owed():
     assert county.paid(person, "2020-09") == 0
     assert county.paid(person, "2020-08") == 70000  # the raise of August reaches the dead person's last month too
     assert [kind for *_, kind, _ in county.lines(run)] == ["arrears", "recovery", "recovery"]
-    owed = county.db.execute("SELECT balance_fen FROM owed WHERE person = ?", (person,)).fetchone()[0]
+    owed = county.db.execute("SELECT balance_fen FROM owed_now WHERE person = ?", (person,)).fetchone()[0]
     assert owed == 130000 - 5000
 
 

@@ -16,6 +16,17 @@ SPECIAL = {
     ("line", "kind"): "regular", ("line", "amount_fen"): 5, ("line", "due_fen"): 5, ("line", "paid_before_fen"): 0,
     ("payout", "gross_fen"): 5, ("payout", "set_off_fen"): 0, ("payout", "net_fen"): 5,
     ("bridge", "movement"): "now",
+    ("rule", "effective_from"): "2020-01-01", ("rule", "effective_to"): None, ("rule", "known_on"): "2020-01-01", ("rule", "word"): None,
+    ("yardstick", "period"): "2020-03", ("yardstick", "unit"): "bp", ("yardstick", "known_on"): "2020-04-10",
+    ("institution", "kind"): "hospital", ("occasion", "happened_on"): "2020-03-05", ("occasion", "decided_on"): "2020-04-02",
+    ("occasion", "facts"): "{}",
+    ("funding", "source"): "central", ("funding", "mode"): "of-line", ("funding", "amount_fen"): None, ("funding", "per"): None,
+    ("funding", "effective_from"): "2020-01-01", ("funding", "known_on"): "2020-01-01",
+    ("budget", "source"): "county", ("budget", "received_on"): "2020-01-01",
+    ("remittance", "gross_fen"): 5, ("remittance", "brought_fen"): 0, ("remittance", "net_fen"): 5,
+    ("bank_answer", "institution"): None, ("bank_answer", "outcome"): "paid", ("bank_answer", "answered_on"): "2020-03-05",
+    ("closing", "month"): "2020-03", ("closing", "step"): "closed", ("verdict", "decision"): "confirmed", ("bypass", "month"): "2020-03",
+    ("debt_entry", "kind"): "repaid", ("debt_entry", "entered_on"): "2020-03-05", ("instalment", "from_month"): "2020-03",
 }  # fmt: skip
 """Values that a CHECK asks for."""
 

@@ -118,7 +118,7 @@ def test_the_database_itself_forbids_a_second_payment_in_a_run(stranger):
         ("line", {"amount_fen": "5.0x"}),
         ("payout", {"net_fen": -1}),
         ("payout", {"account": None}),
-        ("owed", {"balance_fen": -1}),
+        ("owed", {"change_fen": 0}),
         ("batch", {"rows_in": 2}),
         ("standard", {"amount_fen": 0}),
         ("person", {"born_on": "1950"}),

@@ -22,6 +22,9 @@ from vetctl.core.identity import credit_code_valid
 APPLICATION_ID = 0x76657463
 """``vetc`` in ASCII, written to the file's header."""
 
+EVERYTHING = ("9999-12-31", 2**62)
+"""The horizon that hides nothing."""
+
 _SETTINGS = {
     "foreign_keys": 1,
     "recursive_triggers": 1,
@@ -148,8 +151,15 @@ def prepare_views(connection: sqlite3.Connection) -> None:
     They are temporary so that the program, not the file, decides what "current" or "counted" means.
     """
     connection.create_function("credit_code_valid", 1, lambda code: credit_code_valid(code or ""), deterministic=True)
+    connection.execute("CREATE TEMP TABLE horizon (day TEXT NOT NULL, batch INTEGER NOT NULL)")
+    connection.execute("INSERT INTO horizon VALUES (?, ?)", EVERYTHING)
     for path in sorted((Path(__file__).parent / "views").glob("*.sql")):
         connection.execute(f"CREATE TEMP VIEW {path.stem[3:]} AS {path.read_text(encoding='utf-8')}")
+
+
+def look_back(connection: sqlite3.Connection, day: str = EVERYTHING[0], batch: int = EVERYTHING[1]) -> None:
+    """Let ``rule_now`` and ``yardstick_now`` show what was known on a day, of the batches up to one; without both, everything."""
+    connection.execute("UPDATE temp.horizon SET day = ?, batch = ?", (day, batch))
 
 
 def _reader(path: Path, wait: int) -> sqlite3.Connection:

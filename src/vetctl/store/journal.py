@@ -42,6 +42,11 @@ def append(connection: sqlite3.Connection, actor: Actor, facts: Mapping[str, Any
     return seq
 
 
+def next_event(connection: sqlite3.Connection) -> int:
+    """The number the event of the open transaction will have; rows that belong to it carry it."""
+    return head(connection)[0] + 1
+
+
 def head(connection: sqlite3.Connection) -> tuple[int, str]:
     """Number and digest of the last event; of an empty journal 0 and the seal of this database."""
     row = connection.execute("SELECT seq, digest FROM journal ORDER BY seq DESC LIMIT 1").fetchone()

@@ -1,21 +1,6 @@
--- 5. Gaps and exclusions.
--- A gap (no answer, no standard, a missing fact) holds the enrolment for that month; it is never zero, never dropped.
+-- 5. Exclusions.
 -- Of a group of benefits a person draws one: a benefit that yields gives way to any other, otherwise the higher
 -- amount wins (就高不就低), then the benefit's code.
-
-CREATE TEMP TABLE held_month (
-  enrolment INTEGER NOT NULL, month TEXT NOT NULL, code TEXT NOT NULL, detail TEXT NOT NULL,
-  PRIMARY KEY (enrolment, month, code)
-) WITHOUT ROWID;
-
-INSERT INTO held_month
-SELECT a.enrolment, a.month,
-       CASE WHEN MAX(d.missing) IS NULL THEN 'E401' ELSE 'E402' END,
-       coalesce(MAX(d.missing), a.policy || ' ' || a.category || coalesce(' ' || a.nature || '-' || a.grade, ''))
-FROM active_month a
-LEFT JOIN due d ON d.enrolment = a.enrolment AND d.month = a.month
-WHERE d.due_fen IS NULL
-GROUP BY a.enrolment, a.month;
 
 CREATE TEMP TABLE claim AS
 SELECT e.person, d.month, r.grp, d.enrolment, r.yields, e.policy, SUM(d.due_fen) AS due_fen, SUM(d.due_fen IS NULL) AS gaps

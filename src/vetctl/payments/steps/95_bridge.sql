@@ -1,15 +1,16 @@
 -- 7. The headcount bridge, per benefit: before + new + resumed - stopped - died = now.
--- A head is an enrolment with a regular line of the month. Everybody who left has a reason; "unexplained" stops the run.
+-- A head is an enrolment with a regular line of the run. Everybody who left has a reason; "unexplained" stops the run.
+-- What is paid on an occasion comes once and has no bridge.
 
 CREATE TEMP TABLE head_before (enrolment INTEGER PRIMARY KEY);
 INSERT INTO head_before
-SELECT enrolment FROM line
-WHERE run = :previous_run AND month = :previous_month AND kind = 'regular' AND component = 'base';
+SELECT DISTINCT l.enrolment FROM line l
+WHERE l.run = :previous_run AND l.kind = 'regular' AND l.component = 'base' AND l.occasion IS NULL;
 
 CREATE TEMP TABLE head_now (enrolment INTEGER PRIMARY KEY);
 INSERT INTO head_now
-SELECT enrolment FROM line
-WHERE run = :run AND month = :month AND kind = 'regular' AND component = 'base';
+SELECT DISTINCT l.enrolment FROM line l
+WHERE l.run = :run AND l.kind = 'regular' AND l.component = 'base' AND l.occasion IS NULL;
 
 CREATE TEMP TABLE gone AS
 SELECT b.enrolment,
@@ -17,8 +18,9 @@ SELECT b.enrolment,
                 (SELECT 'yields' FROM excluded x WHERE x.enrolment = b.enrolment AND x.month = :month),
                 CASE WHEN s.last_month < :month THEN s.end_reason END,
                 (SELECT i.kind FROM interruption i
-                 WHERE i.person = s.person AND i.from_month <= :month AND i.until_month > :month LIMIT 1),
+                 WHERE i.person = s.person AND i.from_month <= :month AND i.until_month > :month AND i.policy IN ('', s.policy) LIMIT 1),
                 CASE WHEN s.first_month > :month THEN 'not-started' END,
+                (SELECT 'not-due' FROM enrolment e JOIN policy_rule r ON r.policy = e.policy WHERE e.enrolment = b.enrolment AND r.kind = 'follower'),
                 'unexplained') AS reason
 FROM head_before b
 LEFT JOIN span s ON s.enrolment = b.enrolment

@@ -169,6 +169,7 @@ CREATE TABLE move (
   id           INTEGER PRIMARY KEY,
   person       INTEGER NOT NULL REFERENCES person,
   direction    TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+  source       TEXT NOT NULL DEFAULT '',   -- whose list says so; empty: the bureau's own register
   moved_on     TEXT NOT NULL,
   place        TEXT NOT NULL DEFAULT '',
   paid_through TEXT,
@@ -177,12 +178,14 @@ CREATE TABLE move (
   row_no       INTEGER,
   ended_by     INTEGER REFERENCES batch
 ) STRICT;
-CREATE UNIQUE INDEX move_now_key ON move (person, direction, moved_on) WHERE ended_by IS NULL;
+CREATE UNIQUE INDEX move_now_key ON move (person, direction, source, moved_on) WHERE ended_by IS NULL;
 
 CREATE TABLE suspension (
   id            INTEGER PRIMARY KEY,
   person        INTEGER NOT NULL REFERENCES person,
   kind          TEXT NOT NULL CHECK (kind IN ('suspend', 'hold')),
+  policy        TEXT NOT NULL DEFAULT '',   -- the benefit it stands for; empty: all of the person's
+  source        TEXT NOT NULL DEFAULT '',   -- whose list says so; empty: the bureau's own decision
   from_month    TEXT NOT NULL,
   resumed_month TEXT,
   reason        TEXT NOT NULL,
@@ -193,7 +196,7 @@ CREATE TABLE suspension (
   row_no        INTEGER,
   ended_by      INTEGER REFERENCES batch
 ) STRICT;
-CREATE UNIQUE INDEX suspension_now_key ON suspension (person, kind, from_month) WHERE ended_by IS NULL;
+CREATE UNIQUE INDEX suspension_now_key ON suspension (person, kind, policy, source, from_month) WHERE ended_by IS NULL;
 
 CREATE TABLE confirmation (
   id           INTEGER PRIMARY KEY,
@@ -218,7 +221,7 @@ CREATE TABLE standard (
   effective_from TEXT NOT NULL CHECK (effective_from GLOB '????-??-??'),
   known_on       TEXT NOT NULL CHECK (known_on GLOB '????-??-??'),
   amount_fen     INTEGER NOT NULL CHECK (amount_fen > 0),
-  per            TEXT NOT NULL CHECK (per IN ('year', 'month')),
+  per            TEXT NOT NULL CHECK (per IN ('year', 'month', 'once')),
   document       TEXT NOT NULL,
   mark           TEXT NOT NULL,
   added_by       INTEGER NOT NULL REFERENCES batch,
@@ -295,6 +298,7 @@ CREATE TABLE run (
   as_of         TEXT NOT NULL,
   prepared_by   TEXT NOT NULL,
   seen_batch    INTEGER NOT NULL,
+  seen_event    INTEGER NOT NULL,
   parameters    TEXT NOT NULL,
   digest        TEXT NOT NULL,
   heads         INTEGER NOT NULL,
@@ -330,14 +334,22 @@ CREATE TABLE line (
   per             TEXT,
   quantity_x100   INTEGER,
   share_bp        INTEGER,
+  divisor         INTEGER NOT NULL DEFAULT 1 CHECK (divisor > 0),
+  round_fen       INTEGER NOT NULL DEFAULT 1 CHECK (round_fen > 0),   -- rounded to whole multiples of this
+  round_up        INTEGER NOT NULL DEFAULT 0 CHECK (round_up IN (0, 1)),
   standard        INTEGER REFERENCES standard,
   increment       INTEGER REFERENCES standard,
   terms           INTEGER REFERENCES terms,
+  occasion        INTEGER REFERENCES occasion,
+  central_fen     INTEGER NOT NULL DEFAULT 0,   -- who pays; the county pays the rest
+  province_fen    INTEGER NOT NULL DEFAULT 0,
+  city_fen        INTEGER NOT NULL DEFAULT 0,
   reason          TEXT NOT NULL DEFAULT '',
   CHECK (amount_fen = due_fen - paid_before_fen)
 ) STRICT;
 CREATE UNIQUE INDEX line_key ON line (month, enrolment, component, run);
 CREATE INDEX line_by_run ON line (run);
+CREATE INDEX line_by_occasion ON line (occasion) WHERE occasion IS NOT NULL;
 
 CREATE TABLE payout (
   run         INTEGER NOT NULL REFERENCES run,
@@ -350,11 +362,11 @@ CREATE TABLE payout (
   CHECK (net_fen = 0 OR account IS NOT NULL)
 ) STRICT, WITHOUT ROWID;
 
+-- What a run added to a person's debt (recovery that could not be taken) or took off it (set-off).
 CREATE TABLE owed (
   run         INTEGER NOT NULL REFERENCES run,
   person      INTEGER NOT NULL REFERENCES person,
-  change_fen  INTEGER NOT NULL,
-  balance_fen INTEGER NOT NULL CHECK (balance_fen >= 0),
+  change_fen  INTEGER NOT NULL CHECK (change_fen <> 0),
   PRIMARY KEY (person, run)
 ) STRICT, WITHOUT ROWID;
 
@@ -364,6 +376,8 @@ CREATE TABLE held (
   month     TEXT NOT NULL,
   code      TEXT NOT NULL,
   detail    TEXT NOT NULL DEFAULT '',
+  -- What is withheld of the month; of several reasons the first by code carries it. NULL: it cannot be worked out.
+  amount_fen INTEGER CHECK (amount_fen >= 0),
   PRIMARY KEY (run, enrolment, month, code)
 ) STRICT, WITHOUT ROWID;
 
