@@ -183,7 +183,7 @@ def insert_changes(connection: sqlite3.Connection, batch: int, changed: list[tup
     """Deaths, suspensions, holds and better grades."""
     day = {"died": f"{month.plus(-1)}-15", "died late": f"{month.plus(-3)}-15"}
     connection.executemany(
-        "INSERT INTO death (person, source, died_on, added_by) VALUES (?, 'police', ?, ?)",
+        "INSERT INTO death (person, source, died_on, added_by) VALUES (?, 'bureau', ?, ?)",
         ((p.number, day[what], batch) for p, what in changed if what in day),
     )
     kind = {"suspended": ("suspend", str(month.plus(3))), "held": ("hold", str(month.plus(3)))}

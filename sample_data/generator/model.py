@@ -28,7 +28,14 @@ class Error:
     text: str
 
 
-Cell = str | date | Number | Error
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A cell that holds an amount of money as a number with two decimals."""
+
+    fen: int
+
+
+Cell = str | date | Number | Money | Error
 Row = dict[str, Cell]
 
 
@@ -166,8 +173,14 @@ def run(month: int) -> int:
     return year2020.month_index(2020, month)
 
 
-def facts(enrolments: list[Enrolment]) -> year2020.Facts:
-    """Turn the truth into the input of the independent calculation."""
+def facts(
+    enrolments: list[Enrolment],
+    *,
+    price: dict[int, int] | None = None,
+    nursing: dict[int, int] | None = None,
+    returned: frozenset[tuple[str, int]] = frozenset(),
+) -> year2020.Facts:
+    """Turn the truth into the input of the independent calculation; without more, of the roster's benefits alone."""
     people = {
         e.person.identity: year2020.Person(
             identity=e.person.identity,
@@ -178,4 +191,4 @@ def facts(enrolments: list[Enrolment]) -> year2020.Facts:
         )
         for e in enrolments
     }
-    return year2020.Facts(people=people, enrolments=tuple(e.fact() for e in enrolments))
+    return year2020.Facts(people=people, enrolments=tuple(e.fact() for e in enrolments), price=price or {}, nursing=nursing or {}, returned=returned)

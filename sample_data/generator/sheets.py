@@ -15,10 +15,10 @@ from pathlib import Path
 import xlsxwriter
 import xlwt
 
-from .model import Cell, Error, Number, Record
+from .model import Cell, Error, Money, Number, Record
 
 CREATED = datetime(2020, 1, 2, 8, 30)
-Styles = tuple[xlsxwriter.format.Format, xlsxwriter.format.Format]
+Styles = tuple[xlsxwriter.format.Format, xlsxwriter.format.Format, xlsxwriter.format.Format]
 SPECIAL = {"title", "info", "note", "sign"}
 
 
@@ -90,6 +90,8 @@ def text_of(cell: Cell) -> str:
     """Return what a text file shows for a cell."""
     if isinstance(cell, Number):
         return str(cell.value)
+    if isinstance(cell, Money):
+        return f"{cell.fen // 100}.{cell.fen % 100:02d}"
     if isinstance(cell, Error):
         return cell.text
     return cell.isoformat() if isinstance(cell, date) else cell
@@ -125,7 +127,7 @@ def write_xlsx(path: Path, table: Table, lines: list[Line]) -> None:
             sheet.set_row(row, 42 if last_column > 12 else 30)
         cells = line.cells + [""] * (last_column + 1 - len(line.cells)) if line.kind == "total" else line.cells
         for column, cell in enumerate(cells):
-            put_xlsx(sheet, (row, column), cell, (formats[line.kind], formats["date"]))
+            put_xlsx(sheet, (row, column), cell, (formats[line.kind], formats["date"], formats["money"]))
     sheet.freeze_panes(header_row + 1, 2)
     sheet.set_landscape()
     sheet.set_paper(8 if last_column > 12 else 9)
@@ -148,6 +150,7 @@ def xlsx_formats(book: xlsxwriter.Workbook) -> dict[str, xlsxwriter.format.Forma
         ),
         "data": book.add_format(font | {"border": 1, "num_format": "@", "align": "center"}),
         "date": book.add_format(font | {"border": 1, "num_format": "yyyy-mm-dd", "align": "center"}),
+        "money": book.add_format(font | {"border": 1, "num_format": "#,##0.00", "align": "right"}),
         "total": book.add_format(font | {"border": 1, "bold": True}),
         "sign": book.add_format(font | {"align": "left"}),
         "blank": book.add_format(font),
@@ -155,11 +158,13 @@ def xlsx_formats(book: xlsxwriter.Workbook) -> dict[str, xlsxwriter.format.Forma
 
 
 def put_xlsx(sheet: xlsxwriter.worksheet.Worksheet, at: tuple[int, int], cell: Cell, styles: Styles) -> None:
-    """Write one cell under its own type; ``styles`` are those of the row and of a date."""
+    """Write one cell under its own type; ``styles`` are those of the row, of a date and of money."""
     row, column = at
-    style, date_style = styles
+    style, date_style, money_style = styles
     if isinstance(cell, Number):
         sheet.write_number(row, column, cell.value, style)
+    elif isinstance(cell, Money):
+        sheet.write_number(row, column, cell.fen / 100, money_style)
     elif isinstance(cell, Error):
         sheet.write_formula(row, column, "=VLOOKUP(A1,ZZ1:ZZ2,1,FALSE)", style, cell.text)
     elif isinstance(cell, date):

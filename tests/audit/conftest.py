@@ -52,7 +52,7 @@ def plant(connection: sqlite3.Connection) -> None:
             "INSERT INTO standard (id, policy, key, jurisdiction, mode, effective_from, known_on, amount_fen, per, document, mark, added_by) "
             "VALUES (1, 'war-test', 'base', 'national', 'absolute', '2020-08-01', '2020-08-01', 70000, 'month', '文', 'S', 1)"
         )
-        connection.execute("INSERT INTO death (person, source, died_on, added_by) VALUES (1, 'police', '2020-10-05', 1)")
+        connection.execute("INSERT INTO death (person, source, died_on, added_by) VALUES (1, 'bureau', '2020-10-05', 1)")
         for run, month in enumerate(("2020-10", "2020-11", "2020-12"), 1):
             pay(connection, run, month, (11, 12))
         journal.append(connection, ACTOR, {"planted": True})

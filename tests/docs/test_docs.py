@@ -110,10 +110,21 @@ def leaves():
     found = {}
     for noun, module in COMMANDS.items():
         command = typer.main.get_command(importlib.import_module(f"vetctl.cli.{module}").app)
-        for verb, leaf in (getattr(command, "commands", None) or {"": command}).items():
+        for verb, leaf in _verbs(command):
             known = {option for one in leaf.params for option in (*one.opts, *one.secondary_opts) if option.startswith("-")}
             found[noun, verb] = known | {"-h", "--help"}
     return found
+
+
+def _verbs(command, before=""):
+    """What stands behind a noun: verbs, or further nouns with verbs of their own (``stops confirm``)."""
+    for verb, leaf in (getattr(command, "commands", None) or {"": command}).items():
+        if hasattr(leaf, "commands"):
+            usual = getattr(leaf, "default", "")  # the verb that the noun alone stands for
+            for words, one in _verbs(leaf, f"{before}{verb} "):
+                yield f"{before}{verb}" if words == f"{before}{verb} {usual}" else words, one
+        else:
+            yield f"{before}{verb}", leaf
 
 
 @pytest.mark.parametrize("name", reading.PAGES)
@@ -123,7 +134,7 @@ def test_every_command_a_page_names_exists_with_its_options(name):
         words = [word for word in shlex.split(line, comments=True)[1:] if word not in {"…", "..."}]
         if not words or words[0].startswith("-"):
             continue
-        verb = words[1] if len(words) > 1 and (words[0], words[1]) in known else ""
+        verb = next((v for v in (" ".join(words[1:3]), " ".join(words[1:2])) if v and (words[0], v) in known), "")
         if (words[0], verb) not in known:  # a noun alone, as in "see vetctl payments"
             assert len(words) == 1 or words[1] == "--help", line
             assert words[0] in COMMANDS, line
@@ -134,7 +145,7 @@ def test_every_command_a_page_names_exists_with_its_options(name):
 
 @pytest.mark.parametrize(("noun", "verb"), list(leaves()))
 def test_every_help_has_its_text_and_two_examples_that_begin_with_it(noun, verb):
-    words = [noun, verb] if verb else [noun]
+    words = [noun, *verb.split()]
     told = vetctl(*words, "--help").out
     assert not re.search(r"\b(help|example)\.\w", told), "a text of the catalogue is missing"
     lines = [line.strip() for line in told.splitlines() if line.strip().startswith("vetctl ")]

@@ -4,17 +4,21 @@ This module refuses to import vetctl: it is the other side of the comparison. It
 over people, months and runs with whole fen only; it knows nothing of files, SQL or the clock.
 
 One run of month R looks at everything known by R (``known <= R``) and pays, for every month of
-2020 up to R, what is due now minus what earlier runs have paid.
+2020 up to R, what is due now minus what earlier runs have paid. A payment that the bank sends back counts as not paid.
+What follows a benefit (price subsidy, nursing fee) is worked out beside it; what is paid once stands in once2020.py.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypedDict
 
 AGE_60 = "age-60-service"
+PRICE = "price-subsidy"
+NURSING = "nursing-fee"
 CONFIRMATION_GRACE = timedelta(days=60)
 
 
@@ -144,28 +148,40 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything the twelve runs can learn."""
+    """Everything the twelve runs can learn.
+
+    ``price`` is the subsidy of one person per index month and ``nursing`` the yardstick of the nursing fee per month, both
+    in fen; a month that is not named brings nothing. ``returned`` names payments (identity, run) the bank sent back.
+    """
 
     people: dict[str, Person]
     enrolments: tuple[Enrolment, ...]
+    price: Mapping[int, int] = field(default_factory=dict)
+    nursing: Mapping[int, int] = field(default_factory=dict)
+    returned: frozenset[tuple[str, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a run: regular of the run's month, arrears or recovery of an earlier month."""
+    """One line of a run: regular of the run's month, arrears or recovery of an earlier month.
+
+    ``regular`` is the month whose money is regular in that run. ``returned`` = the bank sent it back.
+    """
 
     run: int
     identity: str
     benefit: str
     month: int
     fen: int
+    regular: int
+    returned: bool = False
 
     @property
     def kind(self) -> str:
         """Say whether the line is regular, arrears or recovery."""
         if self.fen < 0:
             return "recovery"
-        return "regular" if self.month == self.run else "arrears"
+        return "regular" if self.month == self.regular else "arrears"
 
 
 class Totals(TypedDict):
@@ -264,6 +280,20 @@ def due_fen(person: Person, enrolments: list[Enrolment], month: int, run: int) -
     ]
 
 
+def price_fen(living_fen: int, rise_bp: int, times: int) -> int:
+    """Return the price subsidy of one person and index month: living standard x rise of the low-income index x multiple."""
+    return half_up(living_fen * rise_bp * times, 10_000)
+
+
+def nursing_fen(standard: str, wage_fen: int) -> int:
+    """Return a month of the nursing fee for a grade such as 因战1, to the yuan, half up; nothing from grade five on."""
+    nature, grade = standard[:2], int(standard[2:])
+    if grade > 4:
+        return 0
+    share = 30 if nature == "因病" else 50 if grade <= 2 else 40
+    return half_up(wage_fen * share, 10_000) * 100
+
+
 @dataclass(slots=True)
 class Year:
     """The lines of the twelve runs."""
@@ -271,8 +301,8 @@ class Year:
     lines: list[Line] = field(default_factory=list)
 
     def net_fen(self) -> int:
-        """Return regular + arrears - recovery of all runs, in fen."""
-        return sum(line.fen for line in self.lines)
+        """Return regular + arrears - recovery of all runs without what the bank sent back, in fen."""
+        return sum(line.fen for line in self.lines if not line.returned)
 
 
 def calculate(facts: Facts) -> Year:
@@ -283,31 +313,47 @@ def calculate(facts: Facts) -> Year:
     year = Year()
     for identity, enrolments in by_person.items():
         person = facts.people.get(identity, Person(identity=identity))
-        year.lines.extend(calculate_person(person, enrolments))
+        year.lines.extend(calculate_person(person, enrolments, facts))
     year.lines.sort(key=lambda line: (line.run, line.benefit, line.identity, line.month))
     return year
 
 
-def calculate_person(person: Person, enrolments: list[Enrolment]) -> list[Line]:
+def streams(person: Person, enrolments: list[Enrolment], month: int, run: int, facts: Facts) -> Iterator[tuple[str, int, int]]:
+    """Yield (benefit, fen due, months of delay) for one month as known at a run, what follows a benefit included."""
+    dues = due_fen(person, enrolments, month, run)
+    for enrolment, fen in zip(enrolments, dues, strict=True):
+        yield enrolment.benefit, fen, 0
+        if month in facts.nursing and enrolment.benefit == "disability-pension":
+            yield NURSING, nursing_fen(enrolment.standard, facts.nursing[month]) if fen else 0, 0
+    if month in facts.price and month < run:  # the index of a month is published in the next
+        yield PRICE, facts.price[month] if any(dues) else 0, 1
+
+
+def calculate_person(person: Person, enrolments: list[Enrolment], facts: Facts) -> list[Line]:
     """Run the twelve months of 2020 for one person."""
-    paid: dict[tuple[int, int], int] = defaultdict(int)
+    paid: dict[tuple[str, int], int] = defaultdict(int)
     lines: list[Line] = []
     for run in range(FIRST, LAST + 1):
+        came_back = (person.identity, run) in facts.returned
+        before = len(lines)
         for month in range(FIRST, run + 1):
-            for at, fen in enumerate(due_fen(person, enrolments, month, run)):
-                difference = fen - paid[at, month]
-                if difference == 0:
-                    continue
-                paid[at, month] = fen
-                lines.append(
-                    Line(
-                        run=run,
-                        identity=person.identity,
-                        benefit=enrolments[at].benefit,
-                        month=month,
-                        fen=difference,
+            for benefit, fen, lag in streams(person, enrolments, month, run, facts):
+                difference = fen - paid[benefit, month]
+                if difference:
+                    lines.append(
+                        Line(
+                            run=run,
+                            identity=person.identity,
+                            benefit=benefit,
+                            month=month,
+                            fen=difference,
+                            regular=run - lag,
+                            returned=came_back,
+                        )
                     )
-                )
+        for line in lines[before:]:
+            if not came_back:
+                paid[line.benefit, line.month] += line.fen
     return lines
 
 

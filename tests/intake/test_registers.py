@@ -28,10 +28,13 @@ def peopled(connection: sqlite3.Connection, workbook: Callable[..., Path]) -> sq
 
 
 def _ready(code: str, connection: sqlite3.Connection, workbook: Callable[..., Path]) -> None:
-    if SHELF[code].REGISTER.people == "known":
+    register = SHELF[code].REGISTER
+    if register.people == "known" or register.about is not None:
         take(connection, workbook(table(SOLDIER, DISABLED), name="people.xlsx"))
     if code == "honours":
         take(connection, workbook(table(SHELF["stations"].EXAMPLES[0].cells), name="stations.xlsx"))
+    if any(feed.table == "occasion" and "institution" in feed.values for feed in register.feeds):
+        take(connection, workbook(table(*(e.cells for e in SHELF["institutions"].EXAMPLES if e.good)), name="institutions.xlsx"))
 
 
 @pytest.mark.parametrize(("code", "example"), EXAMPLES, ids=lambda v: v if isinstance(v, str) else v.name)

@@ -38,6 +38,7 @@ class County:
     def __init__(self, settings=None):
         self.db = db.memory()
         self.benefits = policy.load(settings or {})
+        self.settlement = None
         self.people = 0
         self.db.execute("INSERT INTO setting VALUES ('database_uuid', 'test'), ('bureau', '测试县退役军人事务局')")
         self.batch = 0
@@ -103,7 +104,7 @@ class County:
             (person, start, start, end, self.batch),
         )
 
-    def death(self, person, died, source="police"):
+    def death(self, person, died, source="bureau"):
         self.db.execute("INSERT INTO death (person, source, died_on, added_by) VALUES (?, ?, ?, ?)", (person, source, died, self.batch))
 
     def move(self, person, direction, day):
@@ -137,7 +138,7 @@ class County:
         with db.transaction(self.db):
             number, _ = runs.prepare(
                 self.db, actor=actor, as_of=date.fromisoformat(as_of) if as_of else wanted.last_day,
-                month=wanted, benefits=self.benefits, full=full,
+                month=wanted, benefits=self.benefits, full=full, settlement=self.settlement,
             )  # fmt: skip
         if close:
             for step, who in (("reviewed", "李复核"), ("approved", "张审批"), ("exported", "王经办")):

@@ -4,7 +4,9 @@ import openpyxl
 import pytest
 
 from tests.payments.county import County
-from vetctl.payments import lifecycle, paper
+from vetctl.payments import lifecycle
+from vetctl.payments.forms.common import facts
+from vetctl.payments.forms.lines import paid_lines
 from vetctl.store import db
 from vetctl.store.journal import Actor
 
@@ -17,7 +19,7 @@ def export(county, run, folder):
     with db.transaction(county.db):
         lifecycle.advance(county.db, run, "reviewed", actor("李复核"))
         lifecycle.advance(county.db, run, "approved", actor("张审批"))
-        return {kind: (path, rows, total) for kind, path, rows, total in lifecycle.export(county.db, run, folder, actor("王经办"))}
+        return {kind.partition("@")[0]: (path, rows, total) for kind, path, rows, total in lifecycle.export(county.db, run, folder, actor("王经办"))}
 
 
 def held_sheet(path):
@@ -66,7 +68,7 @@ def test_one_transfer_per_person_and_the_debt_is_kept_back(tmp_path):
     written = export(county, run, tmp_path)
     due = 128166 - 65000  # February's share of 15,380.00
     assert written["bank"][1:] == (1, due)
-    lines = paper.make_roster(county.db, run).lines
+    lines = paid_lines(county.db, facts(county.db, run), county.benefits)
     assert sum(one.net_fen for one in lines) == due
     assert sum(one.recovery_fen for one in lines) == 65000
 

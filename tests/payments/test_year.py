@@ -273,3 +273,12 @@ def test_nobody_enrolled_is_said():
     county = County()
     with pytest.raises(Refused, match="E509"):
         county.run("2020-01")
+
+
+def test_a_raise_known_before_it_takes_effect_stops_nobody_and_is_paid_from_its_month():
+    county, person = one("war-test")
+    county.run("2020-01")
+    with county.facts():
+        county.standard("war-test", "base", "2020-04-01", "2020-02-10", 66000, "month")
+    county.year("2020-02", "2020-05")
+    assert [county.paid(person, month=f"2020-0{n}") for n in range(1, 6)] == [65000, 65000, 65000, 66000, 66000]

@@ -118,7 +118,9 @@ def gate(
     given = given_parameters(
         guards, as_of=as_of, gate=True, parameters=parameters, choices=choices, bureau_shelves=bureau_shelves
     )
-    with _as_table(connection, "paid_line", f"WHERE run = {int(run)}"), _payees(connection, run):
+    # A line that brings a month back to nothing (a recovery undone, because what it was taken from came back from the
+    # bank) pays nobody anything; without the earlier lines beside it, it would look like a payment.
+    with _as_table(connection, "paid_line", f"WHERE run = {int(run)} AND NOT (due_fen = 0 AND amount_fen > 0)"), _payees(connection, run):
         found = _collect(connection, guards, given)
     return [one for one in found if one.severity == "blocking"]
 

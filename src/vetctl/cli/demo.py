@@ -70,6 +70,9 @@ def steps(sample: Path, folder: Path) -> Iterator[list[str]]:
             yield ["import", "run", *files, *errors, *day, *as_prepared]
         if step.get("run", True):
             month = step["month"]
+            # What other offices' lists say of deaths is held until it is answered; the demo's clerk has asked the villages.
+            yield ["payments", "stops", "--month", month, *day, *place]
+            yield ["payments", "stops", "confirm", "--all", "--yes", "--reason", "已逐人向村社核实", *day, *as_prepared]
             yield ["payments", "run", "--month", month, *day, *as_prepared]
             yield ["payments", "review", *place, "--actor", REVIEWER, "--quiet", *day]
             yield ["payments", "approve", *place, "--actor", APPROVER, "--yes", "--quiet", *day]

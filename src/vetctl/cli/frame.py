@@ -18,7 +18,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import click
 import typer
+from typer.core import TyperGroup
 
 from vetctl.core.catalogue import t
 from vetctl.core.errors import Usage, WouldAsk
@@ -31,17 +33,32 @@ CHINA = timedelta(hours=8)
 """China keeps one time zone, so no zone database is needed."""
 
 
-def group(name: str, *, alone: bool = False) -> typer.Typer:
+class _WithDefault(TyperGroup):
+    """A group whose noun alone means one of its verbs: ``vetctl payments stops`` is ``vetctl payments stops list``."""
+
+    default = ""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the verb in when none is there; the options are then the verb's."""
+        if not args or (args[0].startswith("-") and args[0] not in {"-h", "--help"}):
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)
+
+
+def group(name: str, *, alone: bool = False, default: str = "") -> typer.Typer:
     """A group of commands named by a noun; its help is the catalogue's ``help.<name>.about``.
 
     Args:
-        name: the noun.
+        name: the noun; a group inside another has the other's noun in front: ``payments-stops``.
         alone: the noun is itself the command, without verbs (``vetctl status``).
+        default: the verb that the noun alone stands for.
     """
     app = typer.Typer(
         name=name,
+        cls=type("Group", (_WithDefault,), {"default": default}) if default else None,
         help=t(f"help.{name}.about"),
-        no_args_is_help=True,
+        epilog=_examples(f"{name}.{default}") if default else None,
+        no_args_is_help=not default,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -231,7 +248,7 @@ def command(app: typer.Typer, name: str, *, writes: bool = False, path: str | No
         writes: whether the command may change the database.
         path: the full command when it is not ``<group> <verb>`` (a command without a group).
     """
-    full = path or f"{app.info.name} {name}"
+    full = path or f"{(app.info.name or '').replace('-', ' ')} {name}"
     key = f"{app.info.name}.{name}"
 
     def wrap(function: Command) -> Command:

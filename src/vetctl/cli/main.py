@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "init": "setup",
     "status": "status",
     "demo": "demo",
+    "demo-bank": "demo_bank",
     "import": "imports",
     "template": "templates",
     "register": "registers",

@@ -32,29 +32,45 @@ def run(
     call: Call,
     month: Annotated[str | None, typer.Option("--month", help=t("help.option.month"), metavar="MONTH")] = None,
     full: Annotated[bool, typer.Option("--full", help=t("help.option.full"))] = False,
+    plan: Annotated[Path | None, typer.Option("--plan", help=t("help.option.plan"), metavar="FILE.json")] = None,
+    expect_sum: Annotated[str | None, typer.Option("--expect-sum", help=t("help.option.expect_sum"), metavar="YUAN")] = None,
+    expect_heads: Annotated[int | None, typer.Option("--expect-heads", help=t("help.option.expect_heads"), metavar="N")] = None,
 ) -> Report:
     """Work out a month and write it as a draft."""
+    from vetctl.cli.payments_plan import expectation, gate_of
     from vetctl.core.month import Month
+    from vetctl.payments import budget as budgets
+    from vetctl.payments import closing, variance
+    from vetctl.payments import plan as plans
     from vetctl.payments import run as runs
     from vetctl.payments import show as shows
 
     benefits = _benefits(call)
     wanted = Month.parse(parse_month(month)) if month else None
+    mode = budgets.mode_of(call.settings)
     with call.database() as connection:
         with call.transaction(connection):
+            if call.settings.get("payments", {}).get("close_before_next"):
+                closing.check_before_next(connection, str(wanted) if wanted else None)
+            expected = expectation(call, connection, benefits, plan=plan, month=wanted, expect_sum=expect_sum, heads=expect_heads)
             number, written = runs.prepare(
                 connection,
                 actor=call.actor,
-                as_of=call.as_of,
-                month=wanted,
+                as_of=expected.plan.as_of if expected.plan else call.as_of,
+                month=expected.plan.month if expected.plan else wanted,
                 benefits=benefits,
-                bureau_shelves=call.bureau_shelves,
-                thresholds=call.settings.get("audit", {}).get("parameters"),
-                full=full,
+                full=expected.plan.full if expected.plan else full,
+                **gate_of(call),
             )
+            plans.hold_to(connection, number, expected)
+            limit = variance.Limit.of(call.settings)
+            unexplained = variance.check(variance.of_run(connection, number, benefits, limit, fresh=True, only_open=True), limit) if written else None
             report = shows.show(connection, number, benefits, command="payments run")
+            report.warnings.extend(budgets.warnings(connection, number, call.as_of, mode, benefits))
             voided = runs.voided_by(connection, call.actor) if written else []
         report.warnings.extend(t("payments.voided", run=old) for old in voided)
+        if unexplained:
+            report.warnings.append(unexplained)
         if not written:
             report.warnings.append(t("payments.unchanged", run=number))
         return report
@@ -64,14 +80,14 @@ def run(
 def show(
     call: Call,
     number: RunOption = None,
-    by: Annotated[str, typer.Option("--by", help=t("help.option.by_run"), metavar="policy|township")] = "policy",
+    by: Annotated[str, typer.Option("--by", help=t("help.option.by_run"), metavar="policy|township|source")] = "policy",
 ) -> Report:
     """Show one run."""
     from vetctl.core.errors import Usage
     from vetctl.payments import show as shows
 
-    if by not in {"policy", "township"}:
-        raise Usage("E525", name=by, known="policy, township")
+    if by not in {"policy", "township", "source"}:
+        raise Usage("E525", name=by, known="policy, township, source")
     with call.database() as connection:
         return shows.show(connection, number, _benefits(call), command="payments show", by=by)
 
@@ -95,29 +111,34 @@ def diff(
     """Compare two months person by person."""
     from vetctl.core.errors import Usage
     from vetctl.core.money import AmountError, parse_yuan
-    from vetctl.payments import show as shows
+    from vetctl.payments import variance
 
     try:
-        limit = parse_yuan(threshold)
+        limit = variance.Limit(least_fen=max(parse_yuan(threshold), 1))
     except AmountError as wrong:
         raise Usage("E525", name=threshold, known="0.01, 100") from wrong
     with call.database() as connection:
-        return shows.difference(connection, parse_month(earlier), parse_month(later), _benefits(call), limit)
+        return variance.difference(connection, parse_month(earlier), parse_month(later), _benefits(call), limit)
 
 
 @command(app, "explain")
 def explain(
     call: Call,
     person: Annotated[str, typer.Argument(help=t("help.option.person"), metavar="PERSON")],
-    month: Annotated[str, typer.Argument(help=t("help.option.month"), metavar="MONTH")],
+    month: Annotated[str | None, typer.Argument(help=t("help.option.explain_month"), metavar="MONTH")] = None,
+    month_too: Annotated[str | None, typer.Option("--month", help=t("help.option.explain_month"), metavar="MONTH")] = None,
+    year: Annotated[int | None, typer.Option("--year", help=t("help.option.explain_year"), min=1949, max=2199, metavar="YEAR")] = None,
 ) -> Report:
-    """Say why a person gets an amount in a month."""
+    """Say on one page why a person gets what they get, and who signed."""
     from vetctl.payments import explain as explaining
     from vetctl.payments import people
 
+    chosen = month_too or month
     with call.database() as connection:
         found = people.find(connection, person)
-        return explaining.explain(connection, found, parse_month(month), as_of=call.as_of, benefits=_benefits(call))
+        return explaining.explain(
+            connection, found, month=parse_month(chosen) if chosen else None, year=year, as_of=call.as_of, benefits=_benefits(call)
+        )
 
 
 def _advance(call: Call, number: int | None, step: str, verb: str) -> Report:
@@ -156,18 +177,29 @@ def export(
     call: Call,
     number: RunOption = None,
     to: Annotated[Path, typer.Option("--to", help=t("help.option.to"), metavar="FOLDER")] = Path(),
+    bank: Annotated[str | None, typer.Option("--bank", help=t("help.option.bank"), metavar="PROFILE")] = None,
 ) -> Report:
-    """Write the roster to print and the bank file of an approved run."""
+    """Write the roster to print and the bank files of an approved run."""
+    from tempfile import TemporaryDirectory
+
+    from vetctl.output import bankprofile
     from vetctl.output.report import Column, Report, Table
+    from vetctl.payments import bank as sending
     from vetctl.payments import lifecycle
 
-    with call.database() as connection:
+    profile = bankprofile.choose(call.settings, bank, call.bureau_shelves)
+    with call.database() as connection, TemporaryDirectory() as aside:
         chosen, _ = lifecycle.find(connection, number)
+        others = sending.written_before(connection, chosen, profile)
         with call.transaction(connection):
-            written = lifecycle.export(connection, chosen, to, call.actor)
+            # A rehearsal leaves no file behind that a bank could pay from.
+            written = lifecycle.export(connection, chosen, Path(aside) if call.dry_run else to, call.actor, profile, _benefits(call))
     columns = (Column("kind", words="export"), Column("file"), Column("rows", "int"), Column("total_fen", "fen"))
-    rows = [(kind, str(path), count, total) for kind, path, count, total in written]
-    return Report(command="payments export", tables=[Table("files", columns, rows)], summary={"run": chosen})
+    rows = [(kind.partition("@")[0], str(to / path.name), count, total) for kind, path, count, total in written]
+    report = Report(command="payments export", tables=[Table("files", columns, rows)], summary={"run": chosen, "bank": profile.code})
+    if others:
+        report.warnings.append(t("bank.only_one", run=chosen, names="、".join(others)))
+    return report
 
 
 @command(app, "verify")
@@ -179,13 +211,26 @@ def verify(call: Call) -> Report:
 
     with call.database() as connection:
         found = verifying.mismatches(connection, _benefits(call))
-        pending = verifying.pending_batches(connection)
+        batches, decisions = verifying.pending(connection)
     columns = (Column("enrolment", "int"), Column("month", "month"), Column("component"), Column("due_fen", "fen"), Column("paid_fen", "fen"))
     report = Report(
         command="payments verify",
         tables=[Table("mismatches", columns, found)],
-        summary={"mismatches": len(found), "pending_batches": pending},
-        exit_code=int(Exit.INTEGRITY) if found and not pending else 0,
+        summary={"mismatches": len(found), "pending_batches": batches, "pending_decisions": decisions},
+        exit_code=int(Exit.INTEGRITY) if found and not batches + decisions else 0,
     )
-    report.warnings.append(t("payments.verify_pending", batches=pending) if pending else t("payments.verify_ok" if not found else "payments.verify_bad"))
+    waiting = t("payments.verify_pending", batches=batches, decisions=decisions) if batches + decisions else ""
+    report.warnings.append(waiting or t("payments.verify_ok" if not found else "payments.verify_bad"))
     return report
+
+
+from vetctl.cli import (  # noqa: E402, F401 - their commands stand in the same group
+    payments_bank,
+    payments_budget,
+    payments_claims,
+    payments_debts,
+    payments_index,
+    payments_plan,
+    payments_print,
+    payments_stops,
+)

@@ -1,4 +1,4 @@
-"""``vetctl init``: a new database with the national standards and the regions of the county."""
+"""``vetctl init``: a new database with the national standards, the central shares and the regions of the county."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def init(
     call: Call,
     bureau: Annotated[str, typer.Option("--bureau", help=t("help.option.bureau"), metavar="NAME")] = "平阳县退役军人事务局",
     first_month: Annotated[str | None, typer.Option("--first-month", help=t("help.option.first_month"), metavar="MONTH")] = None,
+    region_group: Annotated[str | None, typer.Option("--region-group", help=t("help.option.region_group"), metavar="east|middle|west")] = None,
 ) -> Report:
     """Create the database; an existing one of ours is left as it is."""
     import uuid
@@ -49,7 +50,11 @@ def init(
             connection.executemany("INSERT INTO setting (key, value) VALUES (?, ?)", settings.items())
             regions = shipped.load_regions(connection, call.actor.name, call.as_of)
             standards = shipped.load_national_standards(connection, call.actor.name, call.as_of)
-            counts = {"regions": regions, "standards": standards}
+            group = shipped.region_group(connection, region_group or call.settings.get("funding", {}).get("region_group"))
+            funding = shipped.load_national_funding(connection, call.actor.name, call.as_of, group)
+            rules = shipped.load_national_rules(connection, call.actor.name, call.as_of)
+            yardsticks = shipped.load_national_yardsticks(connection, call.actor.name, call.as_of)
+            counts = {"regions": regions, "standards": standards, "funding": funding, "rules": rules, "yardsticks": yardsticks}
             journal.append(connection, call.actor, {**settings, **counts})
     except BaseException:
         connection.close()
@@ -60,5 +65,6 @@ def init(
     return Report(
         command="init",
         summary={"database": str(path), "bureau": bureau, **counts},
+        warnings=[] if group else [t("funding.region_unknown")],
         next_step="vetctl import check FILE.xlsx",
     )

@@ -32,16 +32,24 @@ def listing(
     """List every item of one shelf, or of all."""
     from vetctl.core.catalogue import pick
     from vetctl.core.errors import Usage
-    from vetctl.core.shelf import PYTHON_SHELVES, SQL_SHELVES, load_python_shelf, load_sql_shelf
+    from vetctl.core.shelf import (
+        PYTHON_SHELVES,
+        SQL_SHELVES,
+        TOML_SHELVES,
+        load_python_shelf,
+        load_sql_shelf,
+        load_toml_shelf,
+    )
     from vetctl.output.report import Column, Report, Table
 
-    known = [*SQL_SHELVES, *PYTHON_SHELVES]
+    known = [*SQL_SHELVES, *TOML_SHELVES, *PYTHON_SHELVES]
     if shelf is not None and shelf not in known:
         raise Usage("E525", name=shelf, known=", ".join(known))
     rows: list[tuple[object, ...]] = []
     for name in known if shelf is None else [shelf]:
-        if name in SQL_SHELVES:
-            items = load_sql_shelf(name, call.bureau_shelves).values()
+        if name not in PYTHON_SHELVES:
+            load = load_sql_shelf if name in SQL_SHELVES else load_toml_shelf
+            items = load(name, call.bureau_shelves).values()
             rows += [(name, item.code, item.title, item.origin, len(item.examples), item.reason) for item in items]
         else:
             modules = load_python_shelf(name)

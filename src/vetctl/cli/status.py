@@ -41,6 +41,7 @@ def status(call: Call) -> Report:
     """Count what is held and say what comes next."""
     from vetctl.core.month import Month
     from vetctl.output.report import Report
+    from vetctl.payments import closing
 
     with call.database() as connection:
         summary = {"database": str(call.database_path), **_counts(connection)}
@@ -48,12 +49,18 @@ def status(call: Call) -> Report:
             "SELECT run, month, state, heads, net_fen FROM run_state WHERE state <> 'voided' ORDER BY run DESC LIMIT 1"
         ).fetchone()
         demo_people = _demo_people(connection)
+        stage = closing.stages(connection, [last[:2]])[last[0]] if last and last[2] == "exported" else None
+        waiting = closing.to_close(connection)
     if last:
         summary |= {"run": last[0], "month": last[1], "state": last[2], "heads": last[3], "net_fen": last[4]}
+        summary |= {"stage": stage} if stage else {}
+        summary |= {"to_close": len(waiting)} if waiting else {}
     if not summary["enrolments"]:
         following = "vetctl import check FILE.xlsx"
     elif last is None or last[2] == "exported":
         following = "vetctl payments run" + (f" --month {Month.parse(last[1]).plus(1)}" if last else "")
+        if stage == "settled":
+            following = f"vetctl payments close {last[1]}"
     else:
         verb = {"drafted": "review", "reviewed": "approve", "approved": "export"}[last[2]]
         following = f"vetctl payments {verb} --run {last[0]}"

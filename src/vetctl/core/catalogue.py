@@ -8,15 +8,36 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
 LOCALES = ("zh_CN", "en")
 _FOLDER = Path(__file__).parent.parent / "locale"
+_SPOKEN: ContextVar[str] = ContextVar("spoken", default="")
+
+
+@contextmanager
+def spoken(locale: str) -> Iterator[None]:
+    """Speak one language for a while, whatever the surroundings say: official papers are Chinese.
+
+    >>> with spoken("en"):
+    ...     language()
+    'en'
+    """
+    token = _SPOKEN.set(locale)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
 
 
 def language() -> str:
     """The language in force: ``zh_CN`` or ``en``."""
+    if chosen := _SPOKEN.get():
+        return chosen
     for name in ("VETCTL_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
         if value and value not in {"C", "POSIX"} and not value.startswith("C."):

@@ -72,6 +72,17 @@ def plain_yuan(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{yuan}.{rest:02d}"
 
 
+def format_bp(bp: int) -> str:
+    """Write hundredths of a percent as a percentage, without zeros that say nothing.
+
+    >>> format_bp(350), format_bp(-5), format_bp(20000)
+    ('3.5%', '-0.05%', '200%')
+    """
+    whole, rest = divmod(abs(bp), 100)
+    decimals = f".{rest:02d}".rstrip("0") if rest else ""
+    return f"{'-' if bp < 0 else ''}{whole}{decimals}%"
+
+
 def half_up(numerator: int, denominator: int) -> int:
     """Divide and round half away from zero, on integers.
 

@@ -1,4 +1,4 @@
-"""The shelves: every benefit, register, worklist, indicator, check and format is one file, found by looking.
+"""The shelves: every benefit, register, worklist, indicator, check, format and bank profile is one file, found by looking.
 
 No list of items exists anywhere else. A shelf that is missing or empty, an item that cannot be read and two
 items of one code are errors: "nothing found" must never be able to mean "nothing looked".
@@ -32,12 +32,14 @@ PYTHON_SHELVES: Mapping[str, str] = MappingProxyType(
     {"registers": "vetctl.intake.registers", "formats": "vetctl.output.formats"}
 )
 
+TOML_SHELVES: Mapping[str, str] = MappingProxyType({"banks": "output/banks"})
+
 _REASONS = ("basis", "why")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One SQL file of a shelf."""
+    """One file of a SQL or TOML shelf."""
 
     shelf: str
     code: str
@@ -46,8 +48,8 @@ class Item:
     """``vetctl`` for a shipped item, otherwise the bureau's folder."""
     meta: Mapping[str, Any]
     """The front matter: titles, basis or reason, parameters, examples."""
-    sql: str
-    """The single SELECT below the front matter."""
+    sql: str = ""
+    """The single SELECT below the front matter; a TOML item has none."""
 
     @property
     def title(self) -> str:
@@ -78,19 +80,28 @@ def load_sql_shelf(shelf: str, bureau_folder: Path | None = None) -> dict[str, I
     Raises:
         Integrity: E901 shelf missing or empty, E902 unreadable item, E903 code used twice.
     """
-    return dict(_shelf(shelf, bureau_folder))
+    return dict(_shelf(shelf, SQL_SHELVES[shelf], "*.sql", bureau_folder))
+
+
+def load_toml_shelf(shelf: str, bureau_folder: Path | None = None) -> dict[str, Item]:
+    """Read all items of a TOML shelf, as `load_sql_shelf` does; what stands in them beside titles, reason and examples is for the room to judge.
+
+    Raises:
+        Integrity: E901 shelf missing or empty, E902 unreadable item, E903 code used twice.
+    """
+    return dict(_shelf(shelf, TOML_SHELVES[shelf], "*.toml", bureau_folder))
 
 
 @cache
-def _shelf(shelf: str, bureau_folder: Path | None) -> dict[str, Item]:
+def _shelf(shelf: str, folder: str, pattern: str, bureau_folder: Path | None) -> dict[str, Item]:
     """The items, read once in a process; callers get a dictionary of their own."""
     items: dict[str, Item] = {}
-    shipped = _PACKAGE / SQL_SHELVES[shelf]
-    _collect(items, shelf, sorted(shipped.glob("*.sql")), "vetctl")
+    shipped = _PACKAGE / folder
+    _collect(items, shelf, sorted(shipped.glob(pattern)), "vetctl")
     if not items:
         raise Integrity("E901", shelf=shelf, path=shipped)
     if bureau_folder is not None:
-        own = sorted((bureau_folder / shelf).glob("*.sql"))
+        own = sorted((bureau_folder / shelf).glob(pattern))
         _collect(items, shelf, own, str(bureau_folder / shelf))
     return items
 
@@ -104,24 +115,29 @@ def _collect(items: dict[str, Item], shelf: str, paths: Iterable[Path], origin: 
 
 
 def read_item(shelf: str, path: Path, origin: str) -> Item:
-    """Read one SQL item: TOML front matter in the leading comment, then one SELECT.
+    """Read one item: a TOML file, or a SQL file with TOML front matter in the leading comment, then one SELECT.
 
     Raises:
         Integrity: E902 with the reason, for anything that is not such a file.
     """
     try:
         text = path.read_text(encoding="utf-8")
-        head, mark, sql = text.partition("*/")
-        if not head.lstrip().startswith("/*") or not mark:
-            raise ValueError("no leading comment with front matter")
-        meta = tomllib.loads(head.lstrip()[2:])
-        _require(meta, path, sql)
+        if path.suffix == ".toml":
+            meta, sql = tomllib.loads(text), ""
+        else:
+            head, mark, sql = text.partition("*/")
+            if not head.lstrip().startswith("/*") or not mark:
+                raise ValueError("no leading comment with front matter")
+            meta = tomllib.loads(head.lstrip()[2:])
+            if not sql.strip():
+                raise ValueError("the SELECT is missing")
+        _require(meta, path)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError) as problem:
         raise Integrity("E902", shelf=shelf, path=path.name, why=str(problem)) from problem
     return Item(shelf=shelf, code=path.stem, origin=origin, meta=MappingProxyType(meta), sql=sql.strip())
 
 
-def _require(meta: Mapping[str, Any], path: Path, sql: str) -> None:
+def _require(meta: Mapping[str, Any], path: Path) -> None:
     if meta.get("code") != path.stem:
         raise ValueError(f"code must be {path.stem!r}")
     if set(meta.get("title", {})) < {"zh", "en"}:
@@ -130,12 +146,10 @@ def _require(meta: Mapping[str, Any], path: Path, sql: str) -> None:
         raise ValueError("basis or why is missing")
     if not meta.get("example"):
         raise ValueError("a worked example is missing")
-    if not sql.strip():
-        raise ValueError("the SELECT is missing")
 
 
 def load_python_shelf(shelf: str) -> dict[str, ModuleType]:
-    """Import all modules of a Python shelf; each has a ``CODE`` equal to its file name.
+    """Import all modules of a Python shelf; each has a ``CODE`` equal to its file name, hyphens for underscores.
 
     Raises:
         Integrity: E901 shelf missing or empty, E902 a module without its code.
@@ -144,9 +158,10 @@ def load_python_shelf(shelf: str) -> dict[str, ModuleType]:
     folder = _PACKAGE.joinpath(*package.split(".")[1:])
     modules: dict[str, ModuleType] = {}
     for code in python_codes(shelf):
-        module = importlib.import_module(f"{package}.{code}")
+        name = code.replace("-", "_")
+        module = importlib.import_module(f"{package}.{name}")
         if getattr(module, "CODE", None) != code:
-            raise Integrity("E902", shelf=shelf, path=f"{code}.py", why=f"CODE must be {code!r}")
+            raise Integrity("E902", shelf=shelf, path=f"{name}.py", why=f"CODE must be {code!r}")
         modules[code] = module
     if not modules:
         raise Integrity("E901", shelf=shelf, path=folder)
@@ -156,7 +171,7 @@ def load_python_shelf(shelf: str) -> dict[str, ModuleType]:
 def python_codes(shelf: str) -> list[str]:
     """The codes of a Python shelf, read from the file names, without importing anything."""
     folder = _PACKAGE.joinpath(*PYTHON_SHELVES[shelf].split(".")[1:])
-    return sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+    return sorted(path.stem.replace("_", "-") for path in folder.glob("*.py") if path.stem != "__init__")
 
 
 def data_file(name: str) -> Path:

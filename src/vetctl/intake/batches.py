@@ -10,7 +10,7 @@ import sqlite3
 from typing import Any
 
 from vetctl.core.errors import NotFound
-from vetctl.intake.register import Column, Register
+from vetctl.intake.register import Column, Feed, Register
 from vetctl.intake.table import choice_words
 
 _FIELDS = "batch, register, file_name, received_on, actor, rows_in, accepted, held, rejected, unchanged, summary"
@@ -54,6 +54,8 @@ def listing_sql(register: Register) -> str:
     """The SELECT of the rows a register holds now, columns named like its fields."""
     if register.listing:
         return register.listing
+    if occasion := next((f for f in register.feeds if f.table == "occasion"), None):
+        return _occasions_sql(register, occasion)
     feed = register.feeds[0]
     held = {**feed.key, **feed.values}
     columns = [f"x.{column} AS {field}" for column, field in held.items() if field != "person"]
@@ -66,10 +68,28 @@ def listing_sql(register: Register) -> str:
     )
 
 
+def _occasions_sql(register: Register, feed: Feed) -> str:
+    """The same for occasions: who is paid, whom it concerns, and the facts packed with it."""
+    fields = {column.field for column in register.columns}
+    columns = ["f.name", "p.id_no AS identity", "f.township"]
+    joins = "JOIN enrolment e ON e.enrolment = x.enrolment JOIN person p ON p.person = e.person LEFT JOIN profile_now f ON f.person = e.person"
+    if register.about is not None:
+        columns += [f"g.name AS {register.about.name}", f"q.id_no AS {register.about.identity}"]
+        joins += " LEFT JOIN person q ON q.person = x.about LEFT JOIN profile_now g ON g.person = x.about"
+    columns += ["e.policy"] if "policy" in fields else []
+    columns += [f"x.{column} AS {field}" for column, field in {**feed.key, **feed.values}.items() if field in fields]
+    columns += [f"json_extract(x.facts, '$.{name}') AS {field}" for name, field in feed.facts.items() if field in fields]
+    policies = [register.policy] if register.policy else [str(code) for code in register.column("policy").choices]
+    among = ", ".join(f"'{code}'" for code in policies)
+    return f"SELECT {', '.join(columns)} FROM occasion_now x {joins} WHERE e.policy IN ({among}) ORDER BY f.township, p.id_no, x.id"
+
+
 def held(connection: sqlite3.Connection, register: Register) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Fields and rows a register holds now, stored codes as the clerk's words."""
     cursor = connection.execute(listing_sql(register))
     fields = [column[0] for column in cursor.description]
+    if register.arrange is not None:
+        return fields, register.arrange(fields, cursor.fetchall())
     words = [_words(register, field) for field in fields]
     rows = [tuple(word.get(value, value) for word, value in zip(words, row, strict=True)) for row in cursor]
     return fields, rows

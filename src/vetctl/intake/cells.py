@@ -35,6 +35,8 @@ _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d+", re.ASCII)
 _AMOUNT = re.compile(r"[¥￥]?(-)?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(万元|元|万)?", re.ASCII)
 _WHOLE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?(?:人|名|个|家|户|年|年度|岁|㎡|m2|平方米)?", re.ASCII)
 _STATED = re.compile(r"\d{1,2}(?:\.\d{1,2})?年?", re.ASCII)
+_PERCENT = re.compile(r"([+-])?(\d{1,6}(?:\.\d+)?)(%)?", re.ASCII)
+_QUARTER = re.compile(r"(\d{4})(?:年|-)?(?:第?([一二三四1-4])季度?|q([1-4]))", re.ASCII)
 _REMARK = re.compile(r"(.+?)\s*[（(](.*)[)）]?\s*")
 _HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]+")
 _LOOSE_DIGITS = 10**15
@@ -118,7 +120,7 @@ def decimal_text(value: Any) -> str:
     >>> decimal_text(720.0), decimal_text(0.1), decimal_text(3)
     ('720', '0.1', '3')
     """
-    number = Decimal(repr(value))
+    number = value if isinstance(value, Decimal) else Decimal(repr(value))
     if not number.is_finite():
         return repr(value)
     text = format(number, "f")
@@ -253,8 +255,8 @@ def stated_cell(value: Any) -> Any:
     return years if int(years.split(".")[0]) <= _LONGEST_SERVICE else Doubt("E120")
 
 
-def money_parser(unit: str) -> Parser:
-    """An amount in `unit` (元 or 万元, with or without /月) as fen."""
+def money_parser(unit: str, *, zero: bool = False) -> Parser:
+    """An amount in `unit` (元 or 万元, with or without /月) as fen; 0 is a slip unless `zero`."""
     column_scale = 6 if unit.startswith("万") else 2
 
     def parse(value: Any) -> Any:
@@ -267,7 +269,7 @@ def money_parser(unit: str) -> Parser:
             sign, whole, decimals, own = match.groups()
             amount = Decimal(f"{sign or ''}{whole.replace(',', '')}{decimals or ''}")
             scale = column_scale if own is None else (6 if own.startswith("万") else 2)
-        return _fen(amount, scale)
+        return 0 if zero and amount == 0 else _fen(amount, scale)
 
     return parse
 
@@ -283,6 +285,55 @@ def _fen(amount: Decimal, scale: int) -> Any:
     if abs(exact - fen) > Decimal("1e-7"):
         return Doubt("E111")
     return int(fen) if fen > 0 else Doubt("E120", details={"low": "0.01", "high": ""})
+
+
+def percent_parser(unit: str, low: int, high: int) -> Parser:
+    """A percentage as hundredths of a percent (bp); `low` and `high` in bp.
+
+    The unit must be stated, in the cell or in the heading (`unit`): 0.2 alone may be 0.2 % or a cell that shows 20 %.
+    """
+
+    def parse(value: Any) -> Any:
+        match = _PERCENT.fullmatch(decimal_text(value) if is_number(value) else plain(shown(value)))
+        if match is None or not (match.group(3) or unit):
+            return Doubt("E121")
+        exact = Decimal(f"{match.group(1) or ''}{match.group(2)}").scaleb(2)
+        bp = exact.to_integral_value(ROUND_HALF_UP)
+        # As with money: noise of a computed cell passes, a real third decimal does not.
+        if abs(exact - bp) > Decimal("1e-7"):
+            return Doubt("E122")
+        return int(bp) if low <= bp <= high else Doubt("E120", details={"low": low, "high": high})
+
+    return parse
+
+
+def percent_text(value: Any) -> str:
+    """What a number cell shows that is formatted as a percentage.
+
+    >>> percent_text(0.054), percent_text(-0.005), percent_text(2)
+    ('5.4%', '-0.5%', '200%')
+    """
+    # A computed cell holds 0.05400000000000001; nobody states a percentage to the ninth decimal.
+    exact = Decimal(repr(value)).scaleb(2)
+    return f"{decimal_text(exact.quantize(Decimal('1e-9'), ROUND_HALF_UP))}%" if exact.is_finite() else repr(value)
+
+
+def period_parser(column: Column, received_on: dt.date) -> Parser:
+    """A year, a quarter or a month: ``YYYY``, ``YYYY-Q1`` or ``YYYY-MM``."""
+
+    def parse(value: Any) -> Any:
+        if isinstance(value, str) and (match := _QUARTER.fullmatch(plain(value))):
+            quarter = match.group(3) or str("一二三四1234".index(match.group(2)) % 4 + 1)
+            start, found = f"{match.group(1)}-{int(quarter) * 3 - 2:02d}", f"{match.group(1)}-Q{quarter}"
+        else:
+            try:
+                day = parse_date(value, coarsest="year")
+            except DateProblem as problem:
+                return Doubt(problem.code, details=_date_details(problem))
+            start = found = day.iso[:4] if day.precision == "year" else day.iso[:7]
+        return found if column.future or start <= received_on.isoformat() else Doubt("E109", details={"limit": received_on.isoformat()})
+
+    return parse
 
 
 def date_parser(column: Column, received_on: dt.date) -> Parser:

@@ -76,7 +76,7 @@ def _place(known: Known, township: str | None, village: str | None) -> Any:
 
 def unique_keys(frame: Frame) -> None:
     """Refuse rows that state the same key twice: the later ones when they say the same, all of them when not."""
-    names = [name for feed in frame.register.feeds for name in feed.values.values()]
+    names = [name for feed in frame.register.feeds for name in (*feed.values.values(), *feed.facts.values())]
     for group in frame.doubles(frame.register.key):
         alike = len({tuple(map(str, (frame.get(name)[row] for name in names))) for row in group}) == 1
         for row in group[1:] if alike else group:

@@ -20,6 +20,8 @@ _OTHER: Mapping[str, Severity] = MappingProxyType(
         "E213": Severity.NOTE,
         "E214": Severity.WARNING,
         "E215": Severity.NOTE,
+        "E222": Severity.WARNING,
+        "E228": Severity.WARNING,
         "E305": Severity.WARNING,
         "E310": Severity.WARNING,
         "E312": Severity.NOTE,

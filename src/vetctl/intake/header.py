@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vetctl.intake.register import Register
-from vetctl.intake.words import heading, unit_of_heading, unit_of_line
+from vetctl.intake.words import heading, plain, unit_of_heading, unit_of_line
 
 SEARCHED_ROWS = 15
 LEAST_KNOWN = 3
@@ -208,6 +208,8 @@ def _units(register: Register, fields: Mapping[str, int], texts: list[str], abov
     general = next((unit for unit in map(unit_of_line, above) if unit), "")
     units = {}
     for column in register.columns:
+        if column.kind == "percent" and column.field in fields:
+            units[column.field] = "%" if "%" in plain(texts[fields[column.field]]) else ""
         if column.kind == "money" and column.field in fields:
             own = unit_of_heading(texts[fields[column.field]])
             # A heading may say only 元 where the line above says 元/月.

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from vetctl.core.catalogue import pick
 from vetctl.core.errors import Integrity
 from vetctl.core.shelf import Item, load_sql_shelf
 from vetctl.intake import places
@@ -24,6 +25,21 @@ _MANY = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A dated parameter of a benefit, as its file declares it under ``[rule.<key>]``."""
+
+    title: str
+    unit: str
+    """``percent``, ``yuan``, ``number`` or ``word``."""
+    names: frozenset[str]
+    """What clerks may call it, in comparison form."""
+    words: Mapping[str, str]
+    """Of a word: comparison form -> code."""
+    offered: Mapping[str, str]
+    """Of a word: code -> title."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Benefit:
     """What intake needs of a policy."""
 
@@ -31,6 +47,8 @@ class Benefit:
     title: str
     group: str
     needs: tuple[str, ...]
+    parameters: Mapping[str, Parameter]
+    """Key -> what the rules register may say of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,11 +161,61 @@ def _categories(policies: Mapping[str, Item]) -> list[tuple[str, dict[str, Any]]
 
 
 def _benefit(item: Item) -> Benefit:
-    return Benefit(code=item.code, title=item.title, group=str(item.meta.get("group", "")), needs=tuple(item.meta.get("needs", ())))
+    return Benefit(
+        code=item.code, title=item.title, group=str(item.meta.get("group", "")), needs=tuple(item.meta.get("needs", ())), parameters=parameters(item)
+    )
+
+
+_OVERLAY = {
+    "zh": "县标准增长办法",
+    "en": "how the county's rate grows",
+    "unit": "word",
+    "word": {
+        "absolute": {"zh": "按县文件的绝对数", "en": "as the county's notices say"},
+        "previous-plus-step": {"zh": "上年标准加国家提标额", "en": "previous rate plus the national step"},
+        "growth-or-step": {"zh": "自然增长与国家提标取高", "en": "local growth, topped up to the national step"},
+    },
+}
+"""The one parameter of every benefit that is paid by standards (payments/steps/50_standard.sql)."""
+
+
+def parameters(item: Item) -> dict[str, Parameter]:
+    """The parameters of a benefit: those of its own file, and of a benefit paid by the roster how its county rates grow.
+
+    Raises:
+        Integrity: E902 a parameter without a unit.
+    """
+    declared: dict[str, Any] = dict(item.meta.get("rule", {}))
+    if item.meta.get("starts"):
+        declared["overlay"] = _OVERLAY
+    return {key: _parameter(item, key, one) for name, spec in declared.items() for key, one in _each(name, spec)}
+
+
+def _each(name: str, spec: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """A parameter, or with ``each`` one for every class it names: ``rate:martyr``, called 补助比例：烈士遗属."""
+    if "each" not in spec:
+        return [(name, spec)]
+    return [
+        (f"{name}:{code}", {**spec, "zh": f"{spec['zh']}：{titles['zh']}", "en": f"{spec['en']}: {titles['en']}"})
+        for code, titles in spec["each"].items()
+    ]
+
+
+def _parameter(item: Item, key: str, spec: Mapping[str, Any]) -> Parameter:
+    readings: Mapping[str, Mapping[str, str]] = spec.get("word", {})
+    if spec.get("unit") not in ("percent", "yuan", "number", "word") or (spec["unit"] == "word") != bool(readings):
+        raise Integrity("E902", shelf="policies", path=item.code, why=f"rule.{key}: unit")
+    return Parameter(
+        title=pick(dict(spec)),
+        unit=str(spec["unit"]),
+        names=frozenset(term(name) for name in (key, spec["zh"], spec["en"], *spec.get("also", ()))),
+        words={term(word): code for code, reading in readings.items() for word in (code, *reading.values())},
+        offered={code: pick(dict(reading)) for code, reading in readings.items()},
+    )
 
 
 def _titles(items: Mapping[str, Item]) -> dict[str, str]:
-    return {term(word): item.code for item in items.values() for word in (item.code, *item.meta["title"].values())}
+    return {term(word): item.code for item in items.values() for word in (item.code, *item.meta["title"].values(), *item.meta.get("also", ()))}
 
 
 def indicators(bureau_shelves: Path | None) -> Mapping[str, Item]:

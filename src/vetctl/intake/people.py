@@ -18,29 +18,43 @@ _CHANGES = re.compile(r"死亡|去世|已故|病故(?!军人)|亡故|迁出|迁�
 
 
 def identify(frame: Frame, known: Known) -> None:
-    """Add the columns ``id_no``, ``born_on`` and ``sex``, part names from remarks, and load the people of the file."""
-    numbers = frame.get("identity")
-    frame.columns["id_no"] = [n and n.number for n in numbers]
-    frame.columns["born_on"] = [n and n.born_on.isoformat() for n in numbers]
-    frame.columns["sex"] = [n and n.sex for n in numbers]
+    """Add the columns ``id_no``, ``born_on`` and ``sex``, and load the people of the file.
+
+    For whom the rows concern the columns are ``about_id_no``, ``about_born_on`` and ``about_sex``.
+    """
+    _identify(frame, known, "identity", "")
+    asked = frame.columns["id_no"]
+    if frame.register.about is not None:
+        _identify(frame, known, frame.register.about.identity, "about_")
+        asked = [*asked, *frame.columns["about_id_no"]]
+    known.load_people(number for number in asked if number is not None)
+
+
+def _identify(frame: Frame, known: Known, name: str, prefix: str) -> None:
+    numbers = frame.get(name)
+    frame.columns[f"{prefix}id_no"] = [n and n.number for n in numbers]
+    frame.columns[f"{prefix}born_on"] = [n and n.born_on.isoformat() for n in numbers]
+    frame.columns[f"{prefix}sex"] = [n and n.sex for n in numbers]
     limit = known.received_on.isoformat()
-    for row, born in enumerate(frame.columns["born_on"]):
+    for row, born in enumerate(frame.columns[f"{prefix}born_on"]):
         if born is not None and born > limit:
-            frame.add(row, "E109", "identity", value=numbers[row].number, limit=limit)
-    known.load_people(number for number in frame.columns["id_no"] if number is not None)
+            frame.add(row, "E109", name, value=numbers[row].number, limit=limit)
 
 
 def part_names(frame: Frame) -> None:
     """Turn name cells into names; what stood in brackets behind a name joins the remark."""
-    named: list[Any] = frame.get("name")
-    if not any(type(cell) is Named and cell.remark for cell in named):
-        frame.columns["name"] = [cell and cell.name for cell in named]
-        return
-    notes = frame.get("note")
+    for column in frame.register.columns:
+        if column.kind == "name":
+            _part_names(frame, column.field)
+
+
+def _part_names(frame: Frame, name: str) -> None:
+    named: list[Any] = frame.get(name)
+    notes = frame.get("note") if any(type(cell) is Named and cell.remark for cell in named) else []
     for row, cell in enumerate(named):
         if cell is not None and cell.remark:
             notes[row] = "；".join(part for part in (cell.remark, notes[row]) if part)
-    frame.columns["name"] = [cell and cell.name for cell in named]
+    frame.columns[name] = [cell and cell.name for cell in named]
 
 
 def announced_changes(frame: Frame) -> None:
@@ -52,17 +66,9 @@ def announced_changes(frame: Frame) -> None:
 
 def compare(frame: Frame, known: Known) -> None:
     """Hold rows whose person is unknown, known under another name, or born on another day."""
-    must_be_known = frame.register.people == "known"
-    people = known.people
-    for row, (number, name) in enumerate(frame.several("id_no", "name")):
-        if number is None or name is None:
-            continue
-        held = people.get(number)
-        if held is None:
-            if must_be_known:
-                frame.add(row, "E207", "identity", value=number)
-        elif held.name != name and held.name and person_name(held.name) != person_name(name):
-            frame.add(row, "E202", "name", value=name, held=held.name)
+    _compare_held(frame, known, "id_no", "identity", "name", must_be_known=frame.register.people == "known")
+    if (about := frame.register.about) is not None:
+        _compare_held(frame, known, "about_id_no", about.identity, about.name, must_be_known=not about.add)
     for group in frame.doubles(["id_no"]):
         names = {person_name(frame.columns["name"][row] or "") for row in group}
         if len(names) > 1:
@@ -70,6 +76,18 @@ def compare(frame: Frame, known: Known) -> None:
                 others = "、".join(sorted({frame.columns["name"][r] or "" for r in group if r != row}))
                 frame.add(row, "E202", "name", value=frame.columns["name"][row], held=others)
     _compare_births(frame)
+
+
+def _compare_held(frame: Frame, known: Known, number_field: str, identity: str, name_field: str, *, must_be_known: bool) -> None:
+    for row, (number, name) in enumerate(frame.several(number_field, name_field)):
+        if number is None or name is None:
+            continue
+        held = known.people.get(number)
+        if held is None:
+            if must_be_known:
+                frame.add(row, "E207", identity, value=number)
+        elif held.name != name and held.name and person_name(held.name) != person_name(name):
+            frame.add(row, "E202", name_field, value=name, held=held.name)
 
 
 def _compare_births(frame: Frame) -> None:

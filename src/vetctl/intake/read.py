@@ -45,6 +45,10 @@ class Sheet:
     """Merged ranges as ((row, column), (row, column)), counted from 0 on the sheet."""
     broken: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """(row, column) from 1 -> text of an error cell, or ``formula`` for one that was never computed."""
+    percentages: tuple[tuple[int, int], ...] = ()
+    """(row, column) from 1 of the cells that show a percentage."""
+    plain_numbers: bool = True
+    """Whether a number outside `percentages` is known to be shown as it is; old workbooks do not say."""
     hidden_rows: int = 0
 
 
@@ -119,15 +123,15 @@ def unreadable(path: Path, why: str) -> Unreadable:
 
 
 def _workbook(path: Path, data: bytes, digest: str, kind: str, lies: bool) -> Source:
-    xml, macros = scan.unpack(path, data) if kind == "xlsx" else ({}, False)
+    parts = scan.unpack(path, data) if kind == "xlsx" else scan.Parts()
     # The reader lets other threads run while it parses, so the look through the cells costs no time of its own.
     with unswept(), ThreadPoolExecutor(1) as aside:
-        looking = aside.submit(scan.look, xml, macros=macros)
+        looking = aside.submit(scan.look, parts)
         read, hidden = _calamine(path, data)
         found = looking.result()
     return Source(
         name=path.name, sha256=digest, kind=kind, hidden=tuple(hidden), macros=found.macros, suffix_lies=lies,
-        sheets=tuple(_sheet(sheet, found.sheets.get(sheet.name, scan.SheetScan())) for sheet in read),
+        sheets=tuple(_sheet(sheet, found.sheets.get(sheet.name, scan.SheetScan()), kind) for sheet in read),
     )  # fmt: skip
 
 
@@ -176,11 +180,11 @@ def _rows(path: Path, sheet: Any) -> _Read:
     return _Read(sheet.name, sheet.to_python(skip_empty_area=True), sheet.start or (0, 0), tuple(sheet.merged_cell_ranges or ()))
 
 
-def _sheet(read: _Read, seen: scan.SheetScan) -> Sheet:
+def _sheet(read: _Read, seen: scan.SheetScan, kind: str) -> Sheet:
     # Empty rows and columns in front are skipped by the reader; the start keeps the clerk's addresses.
     return Sheet(
         name=read.name, rows=read.rows, first_row=read.start[0] + 1, first_column=read.start[1] + 1, merged=read.merged,
-        broken=seen.broken, hidden_rows=seen.hidden_rows,
+        broken=seen.broken, percentages=seen.percentages, plain_numbers=kind == "xlsx", hidden_rows=seen.hidden_rows,
     )  # fmt: skip
 
 

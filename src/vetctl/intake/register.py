@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from vetctl.core.catalogue import language
 
 Kind = Literal[
-    "text", "name", "identity", "account", "phone", "credit", "date", "month", "year", "money", "whole", "stated",
+    "text", "name", "identity", "account", "phone", "credit", "date", "month", "year", "period", "money", "percent", "whole", "stated",
     "choice", "yes_no", "township", "village", "region", "category", "policy", "indicator",
 ]  # fmt: skip
 """What a cell holds; one parser each in `vetctl.intake.cells`."""
@@ -44,6 +44,8 @@ class Column(_Frozen):
     """The least precise date that will do."""
     future: bool = False
     """Whether a day after the day of receipt is possible."""
+    zero: bool = False
+    """Whether 0 is an amount here (nothing was paid by this payer), and not a slip."""
     low: int = 0
     high: int = 10_000_000
     zh_help: str = ""
@@ -73,6 +75,19 @@ class Feed(_Frozen):
     current: str = ""
     """A key column that follows the version held now, unless `explicit` is given: a change without a date corrects."""
     explicit: str = ""
+    facts: dict[str, str] = Field(default_factory=dict)
+    """Name -> field of what goes into the table's JSON column ``facts``; a blank cell leaves its name out."""
+
+
+class About(_Frozen):
+    """Whom a row concerns when that is not who is paid: the deceased, the soldier. Becomes the column ``about``."""
+
+    identity: str
+    """Field of the identity number; a blank cell concerns nobody else."""
+    name: str
+    """Field of the name."""
+    add: bool = False
+    """Whether somebody new comes onto the register with the row; otherwise the row waits."""
 
 
 class Register(_Frozen):
@@ -89,6 +104,9 @@ class Register(_Frozen):
     """Fields that make a row unique within a file."""
     people: Literal["none", "known", "add"] = "none"
     """Whether rows are about people, and whether they bring new ones onto the register."""
+    policy: str = ""
+    """The benefit that every row enrols its person in. Where people may be added, a column ``policy`` may say it instead."""
+    about: About | None = None
     feeds: tuple[Feed, ...]
     any_of: tuple[tuple[str, ...], ...] = ()
     """Of each group at least one column must be there."""
@@ -98,6 +116,8 @@ class Register(_Frozen):
     """Checks over rows, and columns derived from them; gets a `Frame` and the `Known`."""
     listing: str = ""
     """SELECT of the rows held now, columns named like the fields; made from the first feed when empty."""
+    arrange: Callable[[Any, Any], Any] | None = None
+    """Brings the rows of the listing, given its fields, into the clerk's form where words alone do not."""
 
     @property
     def title(self) -> str:
@@ -170,5 +190,13 @@ STATION_LEVELS: dict[str | int, tuple[str, ...]] = {
     "village": ("村", "村级", "社区", "村(社区)", "村社区"),
     "enterprise": ("企业", "企业级", "非公企业"),
 }
+PAYERS: dict[str | int, tuple[str, ...]] = {
+    "central": ("中央", "中央财政", "中央级", "国家"),
+    "province": ("省", "省级", "省财政", "省级财政"),
+    "city": ("市", "市级", "市财政", "市级财政", "地市"),
+    "county": ("县", "县级", "本县", "县财政", "区县", "本级"),
+}
+EVERY_BENEFIT = frozenset({"全部", "全部待遇", "所有", "所有待遇", "各项待遇", "all"})
+"""What a clerk writes for money that is for all benefits together."""
 PERSONAL = ("性别", "年龄")
 """Columns that follow from the identity number."""

@@ -83,7 +83,7 @@ def _headings(plan: Plan, name: str) -> list[str]:
     headings = list(header.headings)
     for field, unit in header.units.items():
         place = header.fields[field]
-        if unit and not unit_of_heading(headings[place]):
+        if unit and unit != "%" and not unit_of_heading(headings[place]):
             headings[place] = f"{headings[place]}（{unit}）"
     return headings
 

@@ -22,6 +22,11 @@ _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
 _ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*? t="e"[^>]*>(?:<f[^>]*?(?:/>|>[^<]*</f>))?(?:<v>([^<]*)</v>)?')
 _FORMULA_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
 _HIDDEN_ROW = re.compile(rb'<row\b[^>]*? hidden="(?:1|true)"')
+_FORMAT = re.compile(rb"<numFmt\b[^>]*?>")
+_CELL_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
+_CELL_FORMAT = re.compile(rb"<xf\b[^>]*?>")
+_PERCENT_FORMATS = frozenset({b"9", b"10"})
+"""0% and 0.00%, which every workbook has without saying so (ECMA-376 18.8.30)."""
 _FAR_COLUMN = re.compile(rb'<c r="[A-Z]{3}\d')
 
 
@@ -30,7 +35,18 @@ class SheetScan:
     """What was seen in one sheet."""
 
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
+    percentages: tuple[tuple[int, int], ...] = ()
     hidden_rows: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What was taken out of a workbook's zip file to be looked through."""
+
+    sheets: Mapping[str, bytes] = field(default_factory=dict)
+    percent_styles: tuple[bytes, ...] = ()
+    """The cell styles that show a percentage."""
+    macros: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +83,8 @@ def kind_of_zip(path: Path, data: bytes) -> str:
     raise unreadable(path, "not_a_workbook")
 
 
-def unpack(path: Path, data: bytes) -> tuple[dict[str, bytes], bool]:
-    """The sheets of an .xlsx as XML, and whether there are macros; what would break a reader is refused first.
+def unpack(path: Path, data: bytes) -> Parts:
+    """The sheets of an .xlsx as XML, its percentage styles, and whether there are macros; what would break a reader is refused first.
 
     Raises:
         Unreadable: E301 a type definition, a cell far outside, a damaged member.
@@ -86,17 +102,27 @@ def unpack(path: Path, data: bytes) -> tuple[dict[str, bytes], bool]:
                 if b"<!DOCTYPE" in xml[:4096] or _FAR_COLUMN.search(xml):
                     raise unreadable(path, "suspicious_zip")
                 sheets[sheet] = xml
+            styles = _percent_styles(archive.read("xl/styles.xml")) if "xl/styles.xml" in names else ()
     except (zipfile.BadZipFile, KeyError, EOFError, OSError, ValueError, NotImplementedError) as problem:
         raise unreadable(path, "broken") from problem
-    return sheets, "xl/vbaProject.bin" in names
+    return Parts(sheets=sheets, percent_styles=styles, macros="xl/vbaProject.bin" in names)
 
 
-def look(sheets: Mapping[str, bytes], *, macros: bool) -> Scan:
-    """Find error cells, formulas without a value and hidden rows in unpacked sheets."""
-    return Scan(sheets={name: _look(xml) for name, xml in sheets.items()}, macros=macros)
+def look(parts: Parts) -> Scan:
+    """Find error cells, formulas without a value, percentages and hidden rows in unpacked sheets."""
+    return Scan(sheets={name: _look(xml, parts.percent_styles) for name, xml in parts.sheets.items()}, macros=parts.macros)
 
 
-def _look(xml: bytes) -> SheetScan:
+def _percent_styles(xml: bytes) -> tuple[bytes, ...]:
+    """The numbers of the cell styles whose format shows a percentage."""
+    own = {given.get(b"numFmtId") for given in (dict(_ATTRIBUTE.findall(tag)) for tag in _FORMAT.findall(xml)) if b"%" in given.get(b"formatCode", b"")}
+    formats = _CELL_FORMATS.search(xml)
+    tags = _CELL_FORMAT.findall(formats.group(0)) if formats else []
+    numbers = [dict(_ATTRIBUTE.findall(tag)).get(b"numFmtId", b"") for tag in tags]
+    return tuple(str(style).encode() for style, number in enumerate(numbers) if number in _PERCENT_FORMATS or number in own)
+
+
+def _look(xml: bytes, percent_styles: tuple[bytes, ...]) -> SheetScan:
     broken: dict[tuple[int, int], str] = {}
     if b' t="e"' in xml:
         for column, row, text in _ERROR_CELL.findall(xml):
@@ -105,7 +131,11 @@ def _look(xml: bytes) -> SheetScan:
         for column, row in _FORMULA_CELL.findall(xml):
             broken.setdefault((int(row), _number(column)), "formula")
     hidden = len(_HIDDEN_ROW.findall(xml)) if b' hidden="' in xml else 0
-    return SheetScan(broken=broken, hidden_rows=hidden)
+    shown: tuple[tuple[int, int], ...] = ()
+    if percent_styles:
+        cell = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*? s="(?:' + b"|".join(percent_styles) + rb')"')
+        shown = tuple((int(row), _number(column)) for column, row in cell.findall(xml))
+    return SheetScan(broken=broken, percentages=shown, hidden_rows=hidden)
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -1,11 +1,13 @@
-"""Reference data that comes with vetctl: the national standards and the regions of the county.
+"""Reference data that comes with vetctl: the national standards, what central pays of them, national parameters and figures
+that benefits are measured by, and the regions of the county.
 
 They go the way of every other fact, through a batch, so that a correction by the bureau's own file supersedes them.
 The journal event is the caller's: ``vetctl init`` writes one for everything it does.
 
 Not shipped, because no trustworthy national figure is known for 2014 to 2017 or for any year: the survivors' pension by
 town and country of 2014 and 2015, and the central subsidy for demobilised soldiers (a contribution to the county's own
-rate, not a rate). Figures only extrapolated or remembered are not shipped either.
+rate, not a rate; its yearly national increments are, for counties whose rate grows by them). Figures only extrapolated or
+remembered are not shipped either. A parameter whose notice was not found begins with the earliest publication found.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from vetctl.core.errors import Usage
 from vetctl.core.shelf import data_file
 
 
@@ -38,6 +41,78 @@ def load_national_standards(connection: sqlite3.Connection, actor_name: str, rec
         row["mark"] = f"{row['mark']}:{row.pop('source')}"
         rows.append((number, row))
     return _load(connection, "standards", "standard", "standards.csv", key, values, rows, actor_name, received_on)
+
+
+GROUPS = {
+    "east": frozenset({"11", "12", "21", "31", "32", "33", "35", "37", "44"}),
+    "middle": frozenset[str](),
+    "west": frozenset[str](),
+}
+"""The three shares central pays of some benefits, and the provinces (first two digits of a region) that a source names
+for one. Only the nine of 40 % are named anywhere (policy_facts 8); who belongs to 60 or 80 % must be said."""
+
+
+def region_group(connection: sqlite3.Connection, chosen: str | None = None) -> str | None:
+    """The bureau's choice, else the group of the county's own region code; None when no source names it.
+
+    Raises:
+        Usage: E525 no such group.
+    """
+    if chosen is not None:
+        if chosen not in GROUPS:
+            raise Usage("E525", name=f"region_group = {chosen}", known=", ".join(GROUPS))
+        return chosen
+    row = connection.execute("SELECT substr(region, 1, 2) FROM region WHERE level = 'county' AND ended_by IS NULL").fetchone()
+    return next((group for group, provinces in GROUPS.items() if row and row[0] in provinces), None)
+
+
+def load_national_funding(connection: sqlite3.Connection, actor_name: str, received_on: dt.date, group: str | None) -> int:
+    """Write what central pays as a batch inside the open transaction and return the number of rules.
+
+    Args:
+        group: whose percentages apply, one of `GROUPS`; with None the benefits that differ by group are left out.
+
+    Raises:
+        Integrity: E901 the installation lacks the file.
+    """
+    key = ("policy", "key", "source", "effective_from")
+    values = ("mode", "amount_fen", "per", "share_bp", "round_fen", "known_on", "document", "mark")
+    rows = []
+    for number, row in _rows("funding.csv"):
+        if row.pop("region_group") not in ("", group):
+            continue
+        row["mark"] = f"{row['mark']}:{row.pop('source')}"
+        row["source"] = row.pop("payer")
+        row |= {name: int(row[name]) if row[name] else None for name in ("amount_fen", "share_bp", "round_fen")}
+        row["per"] = row["per"] or None
+        rows.append((number, row))
+    return _load(connection, "funding", "funding", "funding.csv", key, values, rows, actor_name, received_on)
+
+
+def load_national_rules(connection: sqlite3.Connection, actor_name: str, received_on: dt.date) -> int:
+    """Write the national parameters of benefits as a batch inside the open transaction and return their number.
+
+    Raises:
+        Integrity: E901 the installation lacks the file.
+    """
+    values = ("effective_to", "known_on", "value", "word", "document", "mark")
+    rows = []
+    for number, row in _rows("rules.csv"):
+        row |= {"effective_to": row["effective_to"] or None, "word": row["word"] or None, "value": int(row["value"]) if row["value"] else None}
+        row["mark"] = f"{row['mark']}:{row.pop('source')}"
+        rows.append((number, row))
+    return _load(connection, "rules", "rule", "rules.csv", ("policy", "key", "effective_from"), values, rows, actor_name, received_on)
+
+
+def load_national_yardsticks(connection: sqlite3.Connection, actor_name: str, received_on: dt.date) -> int:
+    """Write the national figures that benefits are measured by as a batch inside the open transaction and return their number.
+
+    Raises:
+        Integrity: E901 the installation lacks the file.
+    """
+    values = ("value", "unit", "known_on", "document", "mark")
+    rows = [(number, {**row, "value": int(row["value"]), "mark": f"{row['mark']}:{row.pop('source')}"}) for number, row in _rows("yardsticks.csv")]
+    return _load(connection, "yardsticks", "yardstick", "yardsticks.csv", ("series", "period"), values, rows, actor_name, received_on)
 
 
 def load_regions(connection: sqlite3.Connection, actor_name: str, received_on: dt.date) -> int:

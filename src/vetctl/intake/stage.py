@@ -6,6 +6,7 @@ Nothing is written before `write`, which runs inside the caller's transaction.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -68,7 +69,9 @@ def prepare(frame: Frame, known: Known, rows: Sequence[int]) -> Stage:
     stage = Stage()
     if frame.register.people != "none":
         _number_people(frame, known, rows, stage)
-    if "policy" in frame.columns and frame.register.people == "add":
+    if frame.register.policy:
+        frame.columns["policy"] = [frame.register.policy] * len(frame)
+    if frame.register.policy or ("policy" in frame.columns and frame.register.people == "add"):
         _number_enrolments(frame, known, rows, stage)
     for feed in frame.register.feeds:
         stage.changes.append(_compare(frame, known, feed, rows, stage))
@@ -76,21 +79,24 @@ def prepare(frame: Frame, known: Known, rows: Sequence[int]) -> Stage:
 
 
 def _number_people(frame: Frame, known: Known, rows: Sequence[int], stage: Stage) -> None:
-    numbers = frame.columns["id_no"]
-    persons: list[int | None] = [None] * len(frame)
+    """Add the column ``person``, and ``about`` where rows concern somebody else; new people get the numbers that follow."""
     known_numbers = {number: held.person for number, held in known.people.items()}
     following = _last(known.connection, "person") + 1
-    born, sex = frame.columns["born_on"], frame.columns["sex"]
-    for row in rows:
-        number = numbers[row]
-        person = known_numbers.get(number)
-        if person is None:
-            person = known_numbers[number] = following
-            following += 1
-            stage.people.append((person, number, born[row], sex[row]))
-            stage.new.add(row)
-        persons[row] = person
-    frame.columns["person"] = persons
+    for name, prefix in (("person", ""), ("about", "about_")) if frame.register.about else (("person", ""),):
+        numbers, born, sex = (frame.columns[f"{prefix}{part}"] for part in ("id_no", "born_on", "sex"))
+        persons: list[int | None] = [None] * len(frame)
+        for row in rows:
+            number = numbers[row]
+            if number is None:
+                continue
+            person = known_numbers.get(number)
+            if person is None:
+                person = known_numbers[number] = following
+                following += 1
+                stage.people.append((person, number, born[row], sex[row]))
+                stage.new.add(row)
+            persons[row] = person
+        frame.columns[name] = persons
 
 
 def _number_enrolments(frame: Frame, known: Known, rows: Sequence[int], stage: Stage) -> None:
@@ -115,6 +121,9 @@ def _last(connection: sqlite3.Connection, table: str) -> int:
 
 
 def _compare(frame: Frame, known: Known, feed: Feed, rows: Sequence[int], stage: Stage) -> Change:
+    if feed.facts:
+        frame.columns["facts"] = _packed(frame, feed, rows)
+        feed = feed.model_copy(update={"values": {**feed.values, "facts": "facts"}})
     change = Change(table=feed.table, columns=(*feed.key, *feed.values))
     blank = _blanks(known.connection, feed.table, feed.values)
     held = _held(known, feed)
@@ -129,6 +138,7 @@ def _compare(frame: Frame, known: Known, feed: Feed, rows: Sequence[int], stage:
         return change
     spoken = frame.present | _derived(frame)
     silent = [i for i, name in enumerate(feed.values.values()) if feed.keeps or name not in spoken]
+    unspoken = [name for name, field_ in feed.facts.items() if field_ not in spoken]
     seen: set[tuple[Any, ...]] = set()
     for row, key, value in zip(rows, keys, values, strict=True):
         if key in seen:
@@ -141,6 +151,8 @@ def _compare(frame: Frame, known: Known, feed: Feed, rows: Sequence[int], stage:
             continue
         identifier, old = version
         now = _kept(value, old, silent, blank) if silent else value
+        if unspoken:
+            now = (*now[:-1], _merged(now[-1], old[-1], unspoken))
         if now != old:
             change.ended.append(identifier)
             change.added.append((*key, *now, *frame.origins[row]))
@@ -160,6 +172,26 @@ def _kept(value: tuple[Any, ...], old: tuple[Any, ...], silent: Sequence[int], b
         if now[i] == blank[i]:
             now[i] = old[i]
     return tuple(now)
+
+
+def _packed(frame: Frame, feed: Feed, rows: Sequence[int]) -> list[str | None]:
+    """The JSON column ``facts``, names in order, so that the same facts are the same text."""
+    names = sorted(feed.facts)
+    columns = [frame.get(feed.facts[name]) for name in names]
+    packed: list[str | None] = [None] * len(frame)
+    for row in rows:
+        packed[row] = _json({name: column[row] for name, column in zip(names, columns, strict=True) if column[row] is not None})
+    return packed
+
+
+def _merged(value: str, old: str, unspoken: Sequence[str]) -> str:
+    """Facts of which the file has no column stay as held."""
+    held = json.loads(old)
+    return _json(dict(sorted({**{name: held[name] for name in unspoken if name in held}, **json.loads(value)}.items())))
+
+
+def _json(facts: dict[str, Any]) -> str:
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
 
 
 def _picked(frame: Frame, names: Sequence[str], rows: Sequence[int], blank: Sequence[Any]) -> Iterable[tuple[Any, ...]]:
@@ -206,7 +238,7 @@ def _held(known: Known, feed: Feed) -> dict[Any, tuple[int, tuple[Any, ...]]]:
     where = "ended_by IS NULL"
     if feed.table in _PEOPLE:
         where += f" AND {known.people_filter('person')}"
-    elif feed.table == "terms" and not known.everyone:
+    elif feed.table in ("terms", "occasion") and not known.everyone:
         where += f" AND enrolment IN (SELECT e.enrolment FROM enrolment e WHERE {known.people_filter('e.person')})"
     width = len(feed.key)
     rows = known.connection.execute(f"SELECT id, {', '.join([*feed.key, *feed.values])} FROM {feed.table} WHERE {where} ORDER BY id")

@@ -148,13 +148,15 @@ def _parse(reading: Reading, register: Register, used: Sequence[tuple[Sheet, Hea
     for sheet, header in used:
         _fill_merged(sheet, header)
         _show_broken(sheet)
+        _show_percentages(sheet, header)
+        units = header.units if sheet.plain_numbers else _uncertain(header)
         kept = rows.sort(sheet.rows, header, sheet.first_row, _anchor(register, header), known.places.is_township)
         start = len(frame.origins)
         frame.origins += [Origin(sheet.name, number) for number in kept.numbers]
         frame.raw += kept.rows
         frame.headings.update({name: header.headings[column] for name, column in header.fields.items()})
-        frame.units.update(header.units)
-        _columns(frame, header, kept.rows, start, known, memos)
+        frame.units.update(units)
+        _columns(frame, header, units, kept.rows, start, known, memos)
         _controls(reading, frame, sheet, header, kept, start, memos)
     reading.frame = frame
 
@@ -186,8 +188,22 @@ def _show_broken(sheet: Sheet) -> None:
             sheet.rows[at][across] = text if text.startswith("#") else cells.NEVER_COMPUTED
 
 
+def _uncertain(header: Header) -> dict[str, str]:
+    """The units of a workbook that does not tell how its numbers are shown: no percentage is certain without its sign."""
+    return {name: "" if unit == "%" else unit for name, unit in header.units.items()}
+
+
+def _show_percentages(sheet: Sheet, header: Header) -> None:
+    """Numbers of a percentage column as the clerk sees them: 0.054 in a cell formatted as percentage is 5.4%."""
+    places = [place for name, place in header.fields.items() if header.register.column(name).kind == "percent"]
+    for row, column in sheet.percentages if places else ():
+        at, across = row - sheet.first_row, column - sheet.first_column
+        if across in places and header.data_row <= at < len(sheet.rows) and cells.is_number(sheet.rows[at][across]):
+            sheet.rows[at][across] = cells.percent_text(sheet.rows[at][across])
+
+
 def _columns(
-    frame: Frame, header: Header, data: Sequence[Sequence[Any]], start: int, known: Known,
+    frame: Frame, header: Header, units: Mapping[str, str], data: Sequence[Sequence[Any]], start: int, known: Known,
     memos: dict[tuple[str, str], cells.Memo],
 ) -> None:  # fmt: skip
     """Parse the columns of one sheet and append them to the frame."""
@@ -199,7 +215,7 @@ def _columns(
             target += [None] * len(data)
             continue
         values = _without_booleans(table[place])
-        memo = _memo(memos, column, header.units.get(column.field, ""), known)
+        memo = _memo(memos, column, units.get(column.field, ""), known)
         parsed = list(map(memo.__getitem__, values))
         if memo.doubtful:
             _pull_doubts(frame, column, parsed, values, start)
@@ -251,7 +267,7 @@ _PLAIN: Mapping[str, cells.Parser] = {
 
 
 def parser_of(column: Column, unit: str, known: Known) -> cells.Parser:
-    """The parser of a column; `unit` is the money unit of its heading."""
+    """The parser of a column; `unit` is the unit of its heading: of money, or %."""
     if column.kind in _PLAIN:
         return _PLAIN[column.kind]
     makers: Mapping[str, Callable[[], cells.Parser]] = {
@@ -259,7 +275,9 @@ def parser_of(column: Column, unit: str, known: Known) -> cells.Parser:
         "month": lambda: cells.month_parser(column, known.received_on),
         "year": lambda: cells.whole_parser(1900, 2199),
         "whole": lambda: cells.whole_parser(column.low, column.high),
-        "money": lambda: cells.money_parser(unit),
+        "period": lambda: cells.period_parser(column, known.received_on),
+        "percent": lambda: cells.percent_parser(unit, column.low, column.high),
+        "money": lambda: cells.money_parser(unit, zero=column.zero),
         "township": lambda: known.places.township,
         "choice": lambda: cells.word_parser(choice_words(column), tuple(words[0] for words in column.choices.values())),
     }

@@ -21,7 +21,7 @@ HEADING_ROW = 2
 """Index of the heading row: above it stand the title and the legend."""
 _LONGEST_LIST = 255
 """A longer list inside a validation is silently broken in Excel; it goes to a hidden sheet instead."""
-_TEXT_KINDS = frozenset({"identity", "account", "phone", "credit", "region", "date", "month", "text", "name", "stated"})
+_TEXT_KINDS = frozenset({"identity", "account", "phone", "credit", "region", "date", "month", "period", "percent", "text", "name", "stated"})
 
 
 def write(module: ModuleType, path: Path, offered: Mapping[str, Sequence[str]], townships: Sequence[str]) -> None:
@@ -147,7 +147,7 @@ def _page(sheet: Sheet, register: Register) -> None:
     sheet.raw.freeze_panes(HEADING_ROW + 1, min(2, len(register.columns)))
     sheet.raw.repeat_rows(HEADING_ROW)
     page, pages = ("Page &P of &N", "") if language() == "en" else ("第 &P 页 共 &N 页", "")
-    sheet.landscape(margins=(0.4, 0.4, 0.5, 0.6), footer=f"&C{page}{pages}")
+    sheet.a4(margins=(0.4, 0.4, 0.5, 0.6), footer=f"&C{page}{pages}")
     sheet.raw.fit_to_pages(1, 0)
     # Only what is filled should be printed, not five thousand prepared rows.
     checked(sheet.raw.print_area(0, 0, HEADING_ROW + 40, len(register.columns) - 1))

@@ -1,28 +1,29 @@
-"""The file an agent bank pays from (代发文件): one summary line, one line per payee, separated by ``|``.
+"""The files an agent bank pays from (代发文件), as the bank's profile prescribes them.
 
-It refuses what a bank would misread: no payee, an amount not above zero, a space or separator inside a name, a
-character the encoding cannot hold. The file is read back before it takes its name; totals that differ stop it.
-Amounts come in as whole fen and go out as yuan with two decimals, no separators, no sign.
+It refuses what a bank would misread: no payee, an amount not above zero, a reference given twice, a space or separator
+inside a field, a character the encoding cannot hold, a field too long for its place; nothing is cut and nothing dropped.
+Every file is read back by `vetctl.output.bankread` before it takes its name; totals that differ stop it.
+Amounts come in as whole fen and go out as yuan with two decimals or as fen, no separators, no sign.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from vetctl.core.catalogue import catalogue, t
+from vetctl.core.catalogue import t
 from vetctl.core.errors import Refused
-from vetctl.core.money import format_yuan, parse_yuan, plain_yuan
+from vetctl.core.money import format_yuan, plain_yuan
+from vetctl.output import bankread
+from vetctl.output.banklayout import render
+from vetctl.output.bankprofile import PaymentFile
 from vetctl.output.files import write_whole
 
-Encoding = Literal["utf-8", "gb18030", "gbk"]
-
 _ACCOUNT = re.compile(r"[0-9A-Za-z-]{5,40}", re.ASCII)
-_FIELDS = ("seq", "name", "account", "amount", "identity", "purpose")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,168 +31,155 @@ class Payee:
     """One line: who gets what, where."""
 
     name: str
+    """The holder of the account."""
     account: str
-    identity: str
     amount_fen: int
     """Above zero."""
-    purpose: str = ""
-    """What the payee's statement shows; empty takes the usual word."""
+    reference: str
+    """Unique for run and payee; the bank's answer comes back under it."""
+    bank: str = ""
+    identity: str = ""
+    """Empty for an institution."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankFile:
-    """What was written, and read back: the control totals to hand over beside the file."""
+    """One file, complete in memory: its name, its bytes and the control totals to hand over beside it."""
 
-    count: int
-    total_fen: int
-    sha256: str
+    name: str
+    data: bytes
+    payees: Sequence[Payee]
+
+    @property
+    def count(self) -> int:
+        """How many are paid."""
+        return len(self.payees)
+
+    @property
+    def total_fen(self) -> int:
+        """The sum of the amounts."""
+        return sum(payee.amount_fen for payee in self.payees)
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the bytes, hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
 
 
-def write_bank_file(
-    path: Path,
-    payees: Sequence[Payee],
-    *,
-    encoding: Encoding = "utf-8",
-    separator: str = "|",
-    max_lines: int | None = None,
-) -> BankFile:
-    """Write the text file: ``count|total`` first, then ``number|name|account|amount|identity|purpose``; CRLF.
+def make(payees: Sequence[Payee], layout: PaymentFile, *, month: str, run: int) -> list[BankFile]:
+    """Lay the payees out in as many files as the bank's limit asks for; equal payees give equal bytes.
 
     Args:
-        path: the file; an ordinary file there is replaced.
         payees: in the order they are to stand.
-        encoding: ``utf-8`` (without a mark), ``gb18030`` or ``gbk``; a character it lacks stops the whole file.
-        separator: one character that no field may hold.
-        max_lines: the bank's limit, if it has one.
+        layout: the payment file of the bank's profile.
+        month: ``YYYY-MM``, for names and the fields that ask for it.
+        run: the number of the run.
 
     Raises:
-        Refused: E421 a line cannot be written; E408 the file read back differs; E906, E907, E912 it cannot be written.
+        Refused: E421 a line cannot be written, naming the payee.
     """
-    _check(payees, separator, max_lines)
-    total = sum(payee.amount_fen for payee in payees)
-    lines = [separator.join((str(len(payees)), plain_yuan(total)))]
-    lines += [separator.join(_fields(number, payee)) for number, payee in enumerate(payees, 1)]
-    encoded = [_encoded(number, line, encoding) for number, line in enumerate(lines)]
+    _check(payees, layout)
+    size = layout.max_lines or len(payees)
+    pieces = [payees[start : start + size] for start in range(0, len(payees), size)]
+    made = []
+    for number, piece in enumerate(pieces, 1):
+        said: dict[str, str] = {"month": month, "run": str(run), "part": str(number), "parts": str(len(pieces))}
+        data = _laid_out(piece, layout, said, before=size * (number - 1))
+        name = layout.name_of(month=month, run=run, part=number, parts=len(pieces))
+        made.append(BankFile(name=name, data=data, payees=piece))
+    return made
 
-    def verify(part: Path) -> None:
-        _compare(path, payees, lambda: _read_text(part, encoding, separator))
 
-    return BankFile(count=len(payees), total_fen=total, sha256=write_whole(path, encoded, verify))
-
-
-def write_bank_workbook(path: Path, payees: Sequence[Payee], *, max_lines: int | None = None) -> BankFile:
-    """Write the same list as a workbook, for banks that take one: a header, one row per payee, all as text.
-
-    Amounts are text with two decimals, as such bank templates ask. The headings are Chinese: the bank reads them.
+def write(folder: Path, files: Sequence[BankFile], layout: PaymentFile) -> None:
+    """Write the files of one run; each is read back by its profile before it takes its name.
 
     Raises:
-        Refused: as `write_bank_file`.
+        Refused: E408 a file read back differs; E906, E907, E912 it cannot be written.
     """
-    from vetctl.output.workbook import TEXT, Book
+    for file in files:
+        path = folder / file.name
 
-    _check(payees, "|", max_lines)
-    book = Book(title="代发")
-    sheet = book.sheet("代发")
-    style = book.style(num_format=TEXT, border=1)
-    words = catalogue("zh_CN")
-    headings = ("seq", "name", "account_title", "amount_title", "identity", "purpose_title")
-    for column, key in enumerate(headings):
-        sheet.text(0, column, words[f"bankfile.{key}"], style)
-    for number, payee in enumerate(payees, 1):
-        for column, text in enumerate(_fields(number, payee)):
-            sheet.text(number, column, text, style)
-    sheet.widths((6, 14, 24, 14, 22, 14))
-    sheet.raw.freeze_panes(1, 0)
+        def verify(part: Path, path: Path = path, file: BankFile = file) -> None:
+            _compare(path, file, part.read_bytes(), layout)
 
-    def verify(part: Path) -> None:
-        _compare(path, payees, lambda: _read_workbook(part))
+        write_whole(path, [file.data], verify)
+
+
+def _laid_out(payees: Sequence[Payee], layout: PaymentFile, said: Mapping[str, str], *, before: int) -> bytes:
+    """One file; `before` payees of the run stand in the files before it, so that a refusal names the place in the whole list."""
+
+    def refuse(row: int | None, why: str) -> Refused:
+        return _refusal(None, 0, why) if row is None else _refusal(payees[row], before + row + 1, why)
 
     total = sum(payee.amount_fen for payee in payees)
-    return BankFile(count=len(payees), total_fen=total, sha256=write_whole(path, [book.finish()], verify))
+    values = {**said, "count": str(len(payees)), "total": _money(total, layout)}
+    summary = [cell.text if cell.field == "text" else values[cell.field] for cell in layout.summary]
+    rows = [_cells(payee, number, layout, said["month"]) for number, payee in enumerate(payees, 1)]
+    return render(layout, rows, summary, refuse)
 
 
-def _fields(number: int, payee: Payee) -> tuple[str, ...]:
-    purpose = payee.purpose or catalogue("zh_CN")["bankfile.purpose"]
-    return (str(number), payee.name, payee.account, plain_yuan(payee.amount_fen), payee.identity, purpose)
+def _cells(payee: Payee, number: int, layout: PaymentFile, month: str) -> list[str]:
+    values = {
+        "seq": str(number), "reference": payee.reference, "name": payee.name, "account": payee.account, "bank": payee.bank,
+        "identity": payee.identity, "amount": _money(payee.amount_fen, layout), "purpose": layout.purpose, "month": month,
+    }  # fmt: skip
+    return [cell.text if cell.field == "text" else values[cell.field] for cell in layout.columns]
 
 
-def _check(payees: Sequence[Payee], separator: str, max_lines: int | None) -> None:
-    if len(separator) != 1 or separator.isalnum() or separator in ".-\r\n":
-        raise ValueError(f"no separator: {separator!r}")
+def _money(fen: int, layout: PaymentFile) -> str:
+    return plain_yuan(fen) if layout.amount == "yuan" else str(fen)
+
+
+def _check(payees: Sequence[Payee], layout: PaymentFile) -> None:
     if not payees:
-        raise Refused("E421", line=0, detail=t("bankfile.no_lines"))
-    if max_lines is not None and len(payees) > max_lines:
-        raise Refused("E421", line=max_lines + 1, detail=t("bankfile.too_long", limit=max_lines))
+        raise _refusal(None, 0, t("bankfile.no_lines"))
+    seen: set[str] = set()
     for number, payee in enumerate(payees, 1):
-        problem = _problem(payee, separator)
+        problem = _problem(payee, layout.separator if layout.kind == "separated" else "")
+        if not problem and payee.reference in seen:
+            problem = t("bankfile.twice", reference=payee.reference)
         if problem:
-            raise Refused("E421", line=number, detail=problem)
+            raise _refusal(payee, number, problem)
+        seen.add(payee.reference)
 
 
 def _problem(payee: Payee, separator: str) -> str:
     """Why a payee cannot be written, or nothing."""
     if payee.amount_fen <= 0:
         return t("bankfile.amount", value=format_yuan(payee.amount_fen))
-    for field, text in (("name", payee.name), ("account", payee.account), ("identity", payee.identity)):
-        if not text:
-            return t("bankfile.empty", field=t(f"column.{field}"))
-    for field, text in (("name", payee.name), ("identity", payee.identity), ("purpose", payee.purpose)):
-        if any(c == separator or c.isspace() or unicodedata.category(c)[0] == "C" for c in text):
-            return t("bankfile.forbidden", field=t(f"column.{field}"))
+    for field in ("name", "account", "reference"):
+        if not getattr(payee, field):
+            return t("bankfile.empty", field=t(f"bankfile.field.{field}"))
+    for field in ("name", "identity", "bank", "reference"):
+        text = getattr(payee, field)
+        if any(c.isspace() or unicodedata.category(c)[0] == "C" or (separator and c == separator) for c in text):
+            return t("bankfile.forbidden", field=t(f"bankfile.field.{field}"))
     return "" if _ACCOUNT.fullmatch(payee.account) else t("bankfile.account")
 
 
-def _encoded(number: int, line: str, encoding: Encoding) -> bytes:
-    try:
-        return (line + "\r\n").encode(encoding)
-    except UnicodeEncodeError as problem:
-        character = line[problem.start]
-        detail = t("bankfile.encoding", character=character, point=f"U+{ord(character):04X}", encoding=encoding)
-        raise Refused("E421", line=number, detail=detail) from problem
+def _refusal(payee: Payee | None, number: int, detail: str) -> Refused:
+    return Refused("E421", line=number, name=payee.name if payee else "-", detail=detail)
 
 
-_Line = tuple[str, str, int]
-"""Name, account and amount in fen."""
-_Reader = Callable[[], tuple[int, int, "list[_Line]"]]
-
-
-def _read_text(part: Path, encoding: Encoding, separator: str) -> tuple[int, int, list[_Line]]:
-    """What the summary line says (count, fen), and every line."""
-    head, *lines = part.read_bytes().decode(encoding).removesuffix("\r\n").split("\r\n")
-    count, total = head.split(separator)
-    return int(count), parse_yuan(total), [_line(line.split(separator)) for line in lines]
-
-
-def _read_workbook(part: Path) -> tuple[int, int, list[_Line]]:
-    """The same of the workbook, which has no summary line: its own count and sum."""
-    from python_calamine import CalamineWorkbook
-
-    with part.open("rb") as stream:
-        rows = CalamineWorkbook.from_filelike(stream).get_sheet_by_index(0).to_python()
-    lines = [_line([str(cell) for cell in row]) for row in rows[1:]]
-    return len(lines), sum(line[2] for line in lines), lines
-
-
-def _line(fields: list[str]) -> _Line:
-    named = dict(zip(_FIELDS, fields, strict=True))
-    return named["name"], named["account"], parse_yuan(named["amount"])
-
-
-def _compare(path: Path, payees: Sequence[Payee], reader: _Reader) -> None:
-    """Hold what the disk says against what was meant, line by line and in sum.
+def _compare(path: Path, file: BankFile, data: bytes, layout: PaymentFile) -> None:
+    """Hold what the disk says against what was meant: every line, the count and the total.
 
     Raises:
         Refused: E408, also when the file cannot even be read back.
     """
-    meant = [(payee.name, payee.account, payee.amount_fen) for payee in payees]
-    total = sum(line[2] for line in meant)
+    meant = [(p.reference, p.name, p.account, p.amount_fen) for p in file.payees]
     try:
-        read = reader()
-    except ValueError:
-        read = (0, 0, [])
-    if read != (len(meant), total, meant):
-        found = format_yuan(sum(line[2] for line in read[2]))
+        read = bankread.payments(data, layout)
+    except bankread.NotReadableError:
+        read = []
+    if read != meant:
+        found = format_yuan(sum(line[3] for line in read))
         detail = t(
-            "bankfile.totals", path=path, count=len(read[2]), found=found, lines=len(meant), expected=format_yuan(total)
+            "bankfile.totals",
+            path=path,
+            count=len(read),
+            found=found,
+            lines=len(meant),
+            expected=format_yuan(file.total_fen),
         )
         raise Refused("E408", detail=detail)

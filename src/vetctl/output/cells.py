@@ -150,8 +150,6 @@ def json_summary(summary: Mapping[str, object], look: Look) -> dict[str, Json]:
 def _json_value(key: str, value: object, look: Look) -> Json:
     if value is None or isinstance(value, (bool, int)):
         return value
-    if isinstance(value, str) and known(f"{key}.{value}"):
-        return t(f"{key}.{value}")  # a code, such as the state of a run, in words
     if isinstance(value, float):
         raise TypeError(f"summary {key}: a float reached the output")
     if isinstance(value, Mapping):
@@ -179,6 +177,8 @@ def _summary_text(key: str, value: object, look: Look) -> str:
         return t("output.yes") if value else t("output.no")
     if isinstance(value, int):
         return format_yuan(value) if key.endswith("_fen") else str(value)
+    if isinstance(value, str) and known(f"{key}.{value}"):
+        return t(f"{key}.{value}")  # a code, such as the state of a run, in words
     if isinstance(value, float):
         raise TypeError(f"summary {key}: a float reached the output")
     if isinstance(value, Mapping):

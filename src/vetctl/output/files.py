@@ -9,10 +9,11 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from vetctl.core.catalogue import known, t
@@ -53,11 +54,36 @@ def write_whole(path: Path, chunks: Iterable[bytes], verify: Callable[[Path], No
     return digest
 
 
+@contextmanager
+def workshop(path: Path) -> Iterator[Path]:
+    """A private folder beside the target for the pieces of a file too large for memory; gone afterwards.
+
+    A killed process leaves it behind; the next writing into the target's folder removes it.
+
+    Raises:
+        Refused: E906, E907, E912 as `write_whole`, before anything is built.
+    """
+    _check_target(path)
+    _reap(path.parent)
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=f".vetctl-{os.getpid()}-", suffix=".part", dir=path.parent))
+    except OSError as problem:
+        raise as_refusal(problem, path) from problem
+    try:
+        yield folder
+    except OSError as problem:
+        raise as_refusal(problem, path) from problem
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _reap(folder: Path) -> None:
     """Remove half files that a killed vetctl left here: they may hold a whole roster."""
     for part in folder.glob(".vetctl-*.part"):
         owner = part.name.split("-")[1]
         if not (owner.isdigit() and _alive(int(owner))):
+            if part.is_dir() and not part.is_symlink():
+                shutil.rmtree(part, ignore_errors=True)
             with suppress(OSError):
                 part.unlink()
 

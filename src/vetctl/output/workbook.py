@@ -1,7 +1,8 @@
 """A workbook being written: XlsxWriter with every return code checked and every text kept as text.
 
 XlsxWriter says "not written" by a negative number that is easily overlooked; here it is an exception.
-The whole file is built in memory, so that no half of a roster ever lies in a temporary folder.
+A workbook is built in memory, or, when it may be large, row by row in a private folder that its maker removes:
+no half of a roster ever lies in the system's temporary folder.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,10 +26,13 @@ A4 = 9
 MONEY = "#,##0.00"
 TEXT = "@"
 FONT = "宋体"
+HEAD_FONT = "黑体"
 EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - a fixed mark in the file, not a time
 """Stands in the file when the caller names no day, so that equal content gives equal bytes."""
 _BAD_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _MAX_SHEET_NAME = 31
+_EDGE = 0.25
+"""Inches between the paper's edge and the header."""
 _SAFE_INTEGER = 10**15
 _LINE, _MAX_HEIGHT = 15, 400
 
@@ -43,16 +48,23 @@ def checked(code: object) -> None:
 
 
 class Book:
-    """A workbook in memory; `finish` gives its bytes."""
+    """A workbook; `finish` gives its bytes.
 
-    def __init__(self, *, title: str = "", created: date | None = None) -> None:
+    Args:
+        title: stands in the file's properties.
+        created: the day that stands there.
+        pieces: a private folder for finished rows. Memory then no longer grows with the rows, and every sheet must be
+            written from the top, one sheet after the other.
+    """
+
+    def __init__(self, *, title: str = "", created: date | None = None, pieces: Path | None = None) -> None:
         import xlsxwriter
 
         self._page = BytesIO()
         self.raw: Workbook = xlsxwriter.Workbook(
             self._page,
             {
-                "in_memory": True,
+                **({"in_memory": True} if pieces is None else {"constant_memory": True, "tmpdir": str(pieces)}),
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
@@ -154,9 +166,12 @@ class Sheet:
         for column, width in enumerate(widths):
             checked(self.raw.set_column(column, column, width))
 
-    def landscape(self, *, margins: tuple[float, float, float, float], header: str = "", footer: str) -> None:
-        """A4 landscape, centred; margins left, right, top, bottom in inches."""
-        self.raw.set_landscape()
+    def a4(
+        self, *, margins: tuple[float, float, float, float], header: str = "", footer: str, landscape: bool = True
+    ) -> None:
+        """A4, centred; margins left, right, top, bottom in inches."""
+        if landscape:
+            self.raw.set_landscape()
         self.raw.set_paper(A4)
         left, right, top, bottom = margins
         self.raw.set_margins(left=left, right=right, top=top, bottom=bottom)
@@ -165,7 +180,7 @@ class Sheet:
             if len(text) > 255:  # Excel's limit; XlsxWriter would drop the line with a warning
                 raise NotWrittenError(f"header or footer of {len(text)} characters")
         if header:
-            self.raw.set_header(header)
+            self.raw.set_header(header, {"margin": _EDGE})
         self.raw.set_footer(footer)
 
 

@@ -7,7 +7,7 @@ Everything up to the difference can be done on a read-only connection; only `vet
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -130,6 +130,45 @@ def _follow(connection: sqlite3.Connection, scope: Scope, benefit: Policy) -> No
     step(connection, "75_follow", scope, policy=benefit.code, until=str(until))
 
 
+def try_out(
+    connection: sqlite3.Connection, benefit: Policy, *, first: Month, last: Month, as_of: date, people: Sequence[Mapping[str, object]]
+) -> list[dict[str, object]]:
+    """What a follower would answer for people who do not exist, in every month from `first` to `last`; nothing is kept.
+
+    Args:
+        people: rows of ``profile_now``, each with a ``person``, whose number is their enrolment's as well.
+
+    Returns:
+        Rows of ``due``.
+
+    Raises:
+        Integrity: E902 the benefit's file cannot be used.
+    """
+    from vetctl.store.shelfsql import lay_out
+
+    connection.execute("SAVEPOINT trial")
+    try:
+        clear(connection)
+        scope = Scope(month=last, first_month=first, as_of=as_of, full=True)
+        _lay_calendar(connection, scope)
+        with _known_by(connection, as_of.isoformat()):
+            step(connection, "50_standard", scope)
+            _see_only(connection, benefit)
+            connection.execute("DROP VIEW temp.active")
+            connection.execute(f"CREATE TEMP TABLE active ({ACTIVE_COLUMNS})")
+            lay_out(connection, "profile_now", [dict(person) for person in people])
+            connection.executemany(
+                "INSERT INTO active (enrolment, person, month, category) SELECT ?1, ?1, month, '' FROM calendar", [(person["person"],) for person in people]
+            )
+            policies.prepare_due(connection)
+            policies.answer(connection, benefit, "due")
+            cursor = connection.execute("SELECT * FROM due ORDER BY month, enrolment")
+            return [dict(zip((column[0] for column in cursor.description), row, strict=True)) for row in cursor.fetchall()]
+    finally:
+        connection.execute("ROLLBACK TO trial")
+        connection.execute("RELEASE trial")
+
+
 def step(connection: sqlite3.Connection, name: str, scope: Scope, **more: object) -> None:
     """Run the statements of one step."""
     parameters = {
@@ -202,8 +241,8 @@ def _lay_alive(connection: sqlite3.Connection, scope: Scope, benefits: Mapping[s
 def _see_only(connection: sqlite3.Connection, benefit: Policy | None, until: Month | None = None) -> None:
     """Narrow ``active`` and ``standard`` to one benefit (codes are file names, so quoting is safe), or remove them.
 
-    A follower sees the months of its hosts, up to `until`, in which money is due and it is not itself interrupted; and as
-    ``own`` the terms that the roster states for the follower itself.
+    A follower sees the months of its hosts, up to `until`, in which money is due, and as ``own`` the terms that the roster states
+    for the follower itself.
     """
     connection.execute("DROP VIEW IF EXISTS temp.active")
     connection.execute("DROP VIEW IF EXISTS temp.standard")
@@ -215,8 +254,7 @@ def _see_only(connection: sqlite3.Connection, benefit: Policy | None, until: Mon
     if until is not None:
         where = f"""policy IN (SELECT host FROM policy_follows WHERE policy = {quoted}) AND month <= '{until}'
             AND EXISTS (SELECT 1 FROM due d WHERE d.enrolment = a.enrolment AND d.month = a.month AND d.due_fen > 0)
-            AND NOT EXISTS (SELECT 1 FROM passed_over p WHERE p.enrolment = a.enrolment AND p.month = a.month)
-            AND NOT EXISTS (SELECT 1 FROM interruption i WHERE i.person = a.person AND i.policy = {quoted} AND i.from_month <= a.month AND i.until_month > a.month)"""
+            AND NOT EXISTS (SELECT 1 FROM passed_over p WHERE p.enrolment = a.enrolment AND p.month = a.month)"""
         connection.execute(f"CREATE TEMP VIEW own AS {OWN_TERMS.format(policy=quoted)}")
     connection.execute(f"CREATE TEMP VIEW active AS SELECT {ACTIVE_COLUMNS} FROM active_month a WHERE {where}")
     connection.execute(f"CREATE TEMP VIEW standard AS SELECT {STANDARD_COLUMNS} FROM standard_month WHERE policy = {quoted}")

@@ -9,12 +9,19 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vetctl.core.catalogue import t
 from vetctl.core.errors import Integrity, NotFound, Refused
 from vetctl.payments import run as runs
 from vetctl.store import journal
 from vetctl.store.journal import Actor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vetctl.output.bankprofile import Profile
+    from vetctl.payments.policy import Policy
 
 ROLES = {"drafted": "preparer", "reviewed": "reviewer", "approved": "approver"}
 """Who a step makes of the one who takes it."""
@@ -70,31 +77,46 @@ def check_digest(connection: sqlite3.Connection, run: int) -> str:
     return found
 
 
-def export(connection: sqlite3.Connection, run: int, folder: Path, actor: Actor) -> list[tuple[str, Path, int, int]]:
-    """Write roster and bank file of an approved run and note it, inside the caller's transaction.
+def export(
+    connection: sqlite3.Connection,
+    run: int,
+    folder: Path,
+    actor: Actor,
+    profile: Profile | None = None,
+    benefits: Mapping[str, Policy] | None = None,
+) -> list[tuple[str, Path, int, int]]:
+    """Write roster and bank files of an approved run and note them, inside the caller's transaction.
 
     The files are complete and re-read before the database says so; repeating gives the same bytes.
+
+    Args:
+        profile: the bank's; None takes the one a bureau has that names none.
+        benefits: for their titles on the roster; None takes the shipped ones.
 
     Returns:
         Kind, path, rows and total in fen of each file.
 
     Raises:
-        Refused: E504 not approved, E408 the written file does not add up. Integrity: E505.
+        Refused: E504 not approved, E408 the written file does not add up, E421, E530, E531 see `vetctl.payments.bank`.
+        Integrity: E505.
     """
+    from vetctl.output import bankprofile
     from vetctl.payments import paper
 
     state = find(connection, run)[1]
     if state not in {"approved", "exported"}:
         raise Refused("E504", run=run, state=t(f"state.{state}"), step=t("step.exported"))
     check_digest(connection, run)
-    written = paper.write_all(connection, run, folder)
+    written = paper.write_all(connection, run, folder, profile or bankprofile.choose({}), benefits)
+    noted = {row[0] for row in connection.execute("SELECT kind FROM export WHERE run = ?", (run,))}
+    files = {}
+    for kind, path, rows, total in written:
+        if kind not in noted:
+            files[path.name] = digest = _sha256(path)
+            connection.execute("INSERT INTO export VALUES (?, ?, ?, ?, ?, ?)", (run, kind, path.name, digest, rows, total))
     if state == "approved":
-        for kind, path, rows, total in written:
-            connection.execute(
-                "INSERT INTO export VALUES (?, ?, ?, ?, ?, ?)", (run, kind, path.name, _sha256(path), rows, total)
-            )
         _write_step(connection, run, "exported", actor)
-        files = {path.name: _sha256(path) for _, path, _, _ in written}
+    if files:
         journal.append(connection, actor, {"run": run, "step": "exported", "files": files})
     return written
 

@@ -1,212 +1,280 @@
-"""What leaves the house after approval: the roster to print and the bank file.
+"""The papers of a run: the roster that leaves with the bank files, and everything that can be printed beside it.
 
-Both are made from the frozen lines and payouts of the run alone, so that repeating an export gives the same bytes.
-Everybody of the run is on paper: paid lines on the roster, the held and those who owe on a sheet of their own.
+All are made from the frozen lines and payouts of the run and from the facts it had seen, so that repeating an export
+gives the same bytes. A paper is Chinese, whatever language the clerk's screen speaks. Only the export writes an
+original; what is printed later says that it is a copy.
 """
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from vetctl.core.catalogue import catalogue
-from vetctl.core.errors import Refused
-from vetctl.core.money import format_yuan
-from vetctl.core.shelf import load_sql_shelf
-from vetctl.output.bankfile import Payee, write_bank_file
-from vetctl.output.roster import HeldLine, Roster, RosterLine, write_roster
+from vetctl.core.catalogue import spoken, t
+from vetctl.core.errors import NotFound, Refused, Usage
+from vetctl.output.paper import Paper, Sheet, count_pages, write_paper
+from vetctl.payments import lifecycle
+from vetctl.payments.forms import common, handover, lines, notice, public, roster, summary
+from vetctl.payments.forms.common import Benefits, Facts
+from vetctl.payments.forms.contact import Contact
+from vetctl.payments.forms.lines import PaidLine
+from vetctl.store import journal
+from vetctl.store.journal import Actor
+
+if TYPE_CHECKING:
+    from vetctl.output.bankprofile import Profile
 
 Written = tuple[str, Path, int, int]
 """Kind, path, rows and total in fen of a file."""
 
+_Draft = tuple[str, Paper, int, int]
+"""File name, paper, rows and total in fen."""
 
-def write_all(connection: sqlite3.Connection, run: int, folder: Path) -> list[Written]:
-    """Write roster and bank file of a run into `folder`, once the lines are seen to add up to the run.
+KINDS = ("roster", "summary", "public", "notice", "handover")
+_NARROWED_BY: Mapping[str, set[str]] = {
+    "roster": {"township"},
+    "summary": set(),
+    "public": {"township"},
+    "notice": {"township", "person", "changed"},
+    "handover": {"person"},
+}
+"""Which options narrow which paper."""
+_NUMBERED = {"roster", "notice", "handover"}
+"""Papers that show numbers in full when asked to."""
 
-    Each writer re-reads what it wrote and compares totals before the file takes its name.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be printed."""
+
+    kinds: Sequence[str]
+    """Of `KINDS`."""
+    benefits: Benefits
+    contact: Contact
+    as_of: date
+    """First day of a public notice, day of a handover sheet."""
+    township: str | None = None
+    person: int | None = None
+    changed: bool = False
+    """Only notices for people with back-pay, recoveries or something kept back."""
+    reveal: bool = False
+
+    def check(self) -> None:
+        """Refuse options that do not go together.
+
+        Raises:
+            Usage: E552 an option that narrows none of the kinds.
+        """
+        given = {name for name in ("township", "person", "changed") if getattr(self, name)}
+        for name in sorted(given):
+            if not any(name in _NARROWED_BY[kind] for kind in self.kinds):
+                raise Usage("E552", option=f"--{name}", kind=", ".join(self.kinds))
+
+    @property
+    def numbers_shown(self) -> bool:
+        """Whether identity numbers leave the house in full by this order."""
+        return self.reveal and bool(_NUMBERED & set(self.kinds))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """One paper that was made."""
+
+    kind: str
+    path: Path
+    pages: int
+    rows: int
+    total_fen: int
+    sha256: str
+    """Empty when it was only tried."""
+
+
+def write_all(
+    connection: sqlite3.Connection, run: int, folder: Path, profile: Profile, benefits: Benefits | None = None
+) -> list[Written]:
+    """Write roster and bank files of a run into `folder`, once the lines are seen to add up to the run.
+
+    Args:
+        benefits: for their titles; None takes the shipped ones.
 
     Raises:
-        Refused: E408 lines or a written file do not add up; E906 the folder cannot be written.
+        Refused: E408, E550 lines or a written file do not add up; E906 the folder cannot be written.
     """
+    from vetctl.payments import bank, policy
+
+    _make_folder(folder)
+    files = bank.make(connection, run, profile)
+    with spoken("zh_CN"):
+        facts = common.facts(connection, run)
+        order = Order(
+            kinds=["roster"], benefits=benefits or policy.load({}), contact=Contact(), as_of=facts.as_of, reveal=True
+        )
+        sheets, rows, fen = _Maker(connection, facts, order).roster()
+        path = folder / _file_name("roster", facts)
+        write_paper(path, common.paper(facts, "roster", sheets, reveal=True))
+    return [("roster", path, rows, fen), *bank.write(folder, files, profile)]
+
+
+def print_handover(
+    connection: sqlite3.Connection, folder: Path, order: Order, actor: Actor, *, write: bool = True
+) -> list[Made]:
+    """Make the hand-over sheet of one person, as things stand now; otherwise as `print_run`."""
+    order.check()
+    if order.person is None:
+        raise Usage("E553")
+    with spoken("zh_CN"):
+        sheet = handover.paper(
+            connection, order.person, order.benefits, order.contact, as_of=order.as_of, reveal=order.reveal
+        )
+        made = [
+            _finish("handover", (_file_name("handover", None, _number(order.person)), sheet, 1, 0), folder, write=write)
+        ]
+    if order.reveal:
+        journal.append(connection, actor, {"person": order.person, "printed": ["handover"], "files": _seals(made)})
+    return made
+
+
+def print_run(
+    connection: sqlite3.Connection, run: int, folder: Path, order: Order, actor: Actor, *, write: bool = True
+) -> list[Made]:
+    """Make the papers of a run that are asked for. Numbers shown in full leave an event in the journal, nothing else does.
+
+    Args:
+        actor: who prints; with `order.numbers_shown` the caller has a transaction open.
+        write: whether files are written, or only made to see that they can be.
+
+    Raises:
+        Usage: E552. Refused: E554 the run is void; E550, E408 sums differ; E906 the folder cannot be written.
+        NotFound: E555 nobody is meant. Integrity: E505 the lines are not those that were signed.
+    """
+    order.check()
+    with spoken("zh_CN"):
+        facts = common.facts(connection, run)
+        if facts.state == "voided":
+            raise Refused("E554", run=run)
+        lifecycle.check_digest(connection, run)
+        copy = _copies(connection, run) + 1
+        maker = _Maker(connection, facts, order)
+        drafts = [(kind, maker.make(kind, copy)) for kind in order.kinds]  # all or none
+        made = [_finish(kind, draft, folder, write=write) for kind, draft in drafts]
+    if order.numbers_shown:
+        journal.append(connection, actor, {"run": run, "printed": list(order.kinds), "files": _seals(made)})
+    return made
+
+
+class _Maker:
+    """The papers of one run, narrowed as ordered."""
+
+    def __init__(self, connection: sqlite3.Connection, facts: Facts, order: Order) -> None:
+        self.connection, self.facts, self.order = connection, facts, order
+
+    def make(self, kind: str, copy: int) -> _Draft:
+        """One paper with its marks.
+
+        Raises:
+            NotFound: E555 nobody is meant.
+        """
+        facts, order, reveal = self.facts, self.order, self.order.reveal and kind in _NUMBERED
+        mark, corner, tail = "", "", "" if facts.approved else t("paper.file.draft")
+        if kind == "roster" and facts.state == "approved":
+            mark, tail = t("paper.preview_mark"), t("paper.file.preview")
+        elif kind == "roster" and facts.approved:
+            said = "copy" if reveal else "masked_copy"
+            corner, tail = t(f"paper.{said}", number=copy), t(f"paper.file.{said}", number=copy)
+        makers = {"roster": self.roster, "summary": self._summary, "public": self._public, "notice": self._notice}
+        sheets, rows, fen = makers[kind]()
+        if not sheets:
+            raise NotFound("E555", what=t(f"paper_kind.{kind}"))
+        name = _file_name(kind, facts, order.township or "", _number(order.person), tail)
+        return name, common.paper(facts, kind, sheets, reveal=reveal, mark=mark, copy=corner), rows, fen
+
+    def roster(self) -> tuple[list[Sheet], int, int]:
+        """Summary, townships, institutions and the held; of one township only its own two sheets."""
+        paid, held = self._there, self._held
+        of_townships = roster.township_sheets(self.facts, paid)
+        if self.order.township:
+            some = [*of_townships, held] if paid or roster.held_count(held) else []
+            return some, len(paid), sum(line.net_fen for line in paid)
+        institutions = roster.institution_sheets(self.connection, self.facts, self.order.benefits)
+        sent = sum(len(sheet.parts[0][0].rows) for sheet in institutions[1:])
+        top, _, _ = self._summary()
+        return [*top, *of_townships, *institutions, held], len(paid) + sent, self.facts.figures["net_fen"]
+
+    def _summary(self) -> tuple[list[Sheet], int, int]:
+        people, held = len({line.person for line in self._paid if line.net_fen}), roster.held_count(self._held)
+        top = summary.sheet(self.connection, self.facts, self.order.benefits, people=people, held=held)
+        return [top], self.facts.figures["line_count"], self.facts.figures["net_fen"]
+
+    def _public(self) -> tuple[list[Sheet], int, int]:
+        paid = self._there
+        sheets = public.sheets(self.facts, paid, self.order.contact, self.order.as_of)
+        return sheets, len(paid), sum(line.gross_fen for line in paid)
+
+    def _notice(self) -> tuple[list[Sheet], int, int]:
+        order = self.order
+        return notice.sheets(
+            self.connection, self.facts, order.benefits, order.contact,
+            person=order.person, township=order.township, changed=order.changed, reveal=order.reveal,
+        )  # fmt: skip
+
+    @cached_property
+    def _paid(self) -> list[PaidLine]:
+        found = lines.paid_lines(self.connection, self.facts, self.order.benefits)
+        lines.check(self.connection, self.facts, found)
+        return found
+
+    @property
+    def _there(self) -> list[PaidLine]:
+        township = self.order.township
+        return [line for line in self._paid if line.township == township] if township else self._paid
+
+    @cached_property
+    def _held(self) -> Sheet:
+        return roster.held_sheet(self.connection, self.facts, self.order.benefits, self.order.township)
+
+
+def _seals(made: Sequence[Made]) -> dict[str, str]:
+    return {one.path.name: one.sha256 for one in made}
+
+
+def _finish(kind: str, draft: _Draft, folder: Path, *, write: bool) -> Made:
+    name, paper, rows, fen = draft
+    path = folder / name
+    if not write:
+        return Made(kind=kind, path=path, pages=count_pages(paper), rows=rows, total_fen=fen, sha256="")
+    _make_folder(folder)
+    printed = write_paper(path, paper)
+    return Made(kind=kind, path=path, pages=printed.pages, rows=rows, total_fen=fen, sha256=printed.sha256)
+
+
+def _copies(connection: sqlite3.Connection, run: int) -> int:
+    """How often the roster of a run was written with its numbers: by the export, and since."""
+    row = connection.execute(
+        """SELECT (SELECT COUNT(*) FROM export WHERE run = :run AND kind = 'roster')
+                + (SELECT COUNT(*) FROM journal WHERE json_extract(facts, '$.run') = :run AND instr(json_extract(facts, '$.printed'), 'roster'))""",
+        {"run": run},
+    ).fetchone()
+    return int(row[0])
+
+
+def _number(person: int | None) -> str:
+    return t("paper.file.person", person=person) if person else ""
+
+
+def _file_name(kind: str, facts: Facts | None, *parts: str) -> str:
+    of_run = [str(facts.month), t("paper.file.run", run=facts.run)] if facts else []
+    name = "-".join([t(f"paper.file.{kind}"), *of_run, *(part for part in parts if part)])
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name) + ".xlsx"
+
+
+def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise Refused("E906", path=folder, why=problem.strerror) from problem
-    month, net_fen = connection.execute("SELECT month, net_fen FROM run WHERE run = ?", (run,)).fetchone()
-    roster = make_roster(connection, run)
-    payees = [_payee(lines) for _, lines in groupby(roster.lines, key=lambda line: line.identity)]
-    paid = [payee for payee in payees if payee.amount_fen > 0]
-    if (total := sum(payee.amount_fen for payee in paid)) != net_fen:
-        raise Refused("E408", detail=f"{format_yuan(total)} ≠ {format_yuan(net_fen)}")
-    roster_path = folder / f"花名册-{month}-批次{run}.xlsx"
-    bank_path = folder / f"代发-{month}-批次{run}.txt"
-    paper = write_roster(roster_path, roster)
-    written = [("roster", roster_path, paper.lines, paper.net_fen)]
-    if paid:  # a month in which everybody is held has a roster, but nothing for the bank
-        bank = write_bank_file(bank_path, paid)
-        written.append(("bank", bank_path, bank.count, bank.total_fen))
-    return written
-
-
-def make_roster(connection: sqlite3.Connection, run: int) -> Roster:
-    """The roster of a run, from its frozen lines."""
-    month, as_of, digest = connection.execute("SELECT month, as_of, digest FROM run WHERE run = ?", (run,)).fetchone()
-    steps = dict(connection.execute("SELECT step, actor FROM run_step WHERE run = ?", (run,)))
-    (bureau,) = connection.execute("SELECT value FROM setting WHERE key = 'bureau'").fetchone()
-    return Roster(
-        bureau=bureau,
-        month=month,
-        run=str(run),
-        run_digest=digest,
-        journal_head=_head_at_approval(connection, run),
-        lines=list(_paid_lines(connection, run)),
-        held=[*_held_lines(connection, run), *_owing(connection, run)],
-        prepared_by=steps.get("drafted", ""),
-        reviewed_by=steps.get("reviewed", ""),
-        approved_by=steps.get("approved", ""),
-        printed_on=date.fromisoformat(as_of),
-    )
-
-
-_LINES = """
-WITH sums AS (
-  -- MAX(month) picks the row that `terms` is taken from: the latest month's.
-  SELECT enrolment, MAX(month), terms, quantity_x100,
-         SUM(CASE kind WHEN 'regular' THEN amount_fen ELSE 0 END) AS regular_fen,
-         SUM(CASE kind WHEN 'arrears' THEN amount_fen ELSE 0 END) AS arrears_fen,
-         SUM(CASE kind WHEN 'recovery' THEN -amount_fen ELSE 0 END) AS recovery_fen
-  FROM line
-  WHERE run = :run
-  GROUP BY enrolment
-)
-SELECT p.person, f.township, f.village, f.name, r.id_no, e.policy, t.category, t.grade, t.nature, s.quantity_x100, a.number, p.set_off_fen,
-       s.regular_fen, s.arrears_fen, s.recovery_fen
-FROM sums s
-JOIN enrolment e ON e.enrolment = s.enrolment
-JOIN payout p ON p.run = :run AND p.person = e.person AND p.gross_fen > 0
-JOIN person r ON r.person = e.person
-JOIN profile_now f ON f.person = e.person
-LEFT JOIN account a ON a.id = p.account
-LEFT JOIN terms t ON t.id = s.terms
-ORDER BY f.township, f.village, r.id_no, e.policy"""
-
-
-def _paid_lines(connection: sqlite3.Connection, run: int) -> Iterator[RosterLine]:
-    cursor = connection.execute(_LINES, {"run": run})
-    names = [column[0] for column in cursor.description]
-    policies, categories, natures = _titles()
-    rows = (dict(zip(names, row, strict=True)) for row in cursor)
-    for _, lines in groupby(rows, key=lambda row: row["person"]):
-        for row, recovery, setoff in _taken_back(list(lines)):
-            yield RosterLine(
-                township=row["township"] or "",
-                village=row["village"],
-                name=row["name"],
-                identity=row["id_no"],
-                benefit=policies.get(row["policy"], row["policy"]),
-                grade=_grade(row, categories, natures),
-                account=row["number"] or "",
-                regular_fen=row["regular_fen"],
-                arrears_fen=row["arrears_fen"],
-                recovery_fen=recovery,
-                setoff_fen=setoff,
-                net_fen=row["regular_fen"] + row["arrears_fen"] - recovery - setoff,
-            )
-
-
-def _grade(row: dict[str, Any], categories: dict[str, str], natures: dict[str, str]) -> str:
-    """What decided the amount, as printed: grade and nature, counted years, or the category."""
-    if row["grade"]:
-        return f"{natures.get(row['nature'], '')}{row['grade']}级"
-    if row["quantity_x100"] not in (None, 100):
-        years, part = divmod(row["quantity_x100"], 100)
-        return f"{years}.{part // 10}年" if part else f"{years}年"
-    return categories.get(row["category"], "")
-
-
-def _taken_back(lines: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], int, int]]:
-    """Spread what is kept back from a person over the person's benefits: this run's recoveries first, then older debt."""
-    taken: int = lines[0]["set_off_fen"]
-    recoveries = min(taken, sum(line["recovery_fen"] for line in lines))
-    older = taken - recoveries
-    for line in lines:
-        room = line["regular_fen"] + line["arrears_fen"]
-        recovery = min(room, recoveries)
-        setoff = min(room - recovery, older)
-        recoveries -= recovery
-        older -= setoff
-        yield line, recovery, setoff
-
-
-def _held_lines(connection: sqlite3.Connection, run: int) -> Iterator[HeldLine]:
-    rows = connection.execute(
-        """SELECT f.township, f.village, f.name, p.id_no, e.policy, h.code, MIN(h.month), MAX(h.month), MAX(h.detail)
-           FROM held h
-           JOIN enrolment e ON e.enrolment = h.enrolment
-           JOIN person p ON p.person = e.person
-           JOIN profile_now f ON f.person = e.person
-           WHERE h.run = ? GROUP BY h.enrolment, h.code ORDER BY f.township, f.village, p.id_no, e.policy, h.code""",
-        (run,),
-    )
-    policies, _, _ = _titles()
-    words = catalogue("zh_CN")
-    for township, village, name, identity, policy, code, first, last, detail in rows.fetchall():
-        reason = words[f"error.{code}.message"].format(month=last, policy="", detail=words.get(f"fact.{detail}", detail))
-        months = first if first == last else f"{first} 至 {last}"
-        yield HeldLine(
-            township=township, village=village, name=name, identity=identity, benefit=policies.get(policy, policy),
-            reason=f"{reason}（{months}）", remedy=words[f"error.{code}.hint"],
-        )  # fmt: skip
-
-
-def _owing(connection: sqlite3.Connection, run: int) -> Iterator[HeldLine]:
-    """Those who owe after this run: what was paid too much and could not be kept back yet."""
-    rows = connection.execute(
-        """SELECT f.township, f.village, f.name, p.id_no, o.balance_fen
-           FROM owed o
-           JOIN person p ON p.person = o.person
-           JOIN profile_now f ON f.person = o.person
-           WHERE o.run = ? AND o.balance_fen > 0 ORDER BY f.township, f.village, p.id_no""",
-        (run,),
-    )
-    words = catalogue("zh_CN")
-    for township, village, name, identity, balance_fen in rows.fetchall():
-        yield HeldLine(
-            township=township, village=village, name=name, identity=identity, benefit=words["payments.recovery_title"],
-            reason=words["payments.owes"].format(amount=format_yuan(balance_fen)), remedy=words["payments.owes_remedy"],
-        )  # fmt: skip
-
-
-def _payee(lines: Iterator[RosterLine]) -> Payee:
-    """One transfer per person: the sum over the person's benefits."""
-    whole = list(lines)
-    first = whole[0]
-    return Payee(
-        name=first.name, account=first.account, identity=first.identity, amount_fen=sum(line.net_fen for line in whole)
-    )
-
-
-def _titles() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """Chinese titles of benefits, categories and natures: a roster is an official paper."""
-    items = load_sql_shelf("policies")
-    words = catalogue("zh_CN")
-    return (
-        {code: item.meta.get("short", item.meta["title"])["zh"] for code, item in items.items()},
-        {category["code"]: category.get("short", category["zh"]) for item in items.values() for category in item.meta.get("categories", [])},
-        {code: words[f"nature.{code}"] for code in ("war", "duty", "illness")},
-    )
-
-
-def _head_at_approval(connection: sqlite3.Connection, run: int) -> str:
-    """The journal's head when the run was approved; a later one would change with every export."""
-    row = connection.execute(
-        """SELECT digest FROM journal
-           WHERE json_extract(facts, '$.run') = ? AND json_extract(facts, '$.step') = 'approved'
-           ORDER BY seq DESC LIMIT 1""",
-        (run,),
-    ).fetchone()
-    return row[0] if row else ""

@@ -203,6 +203,22 @@ def alive_months(connection: sqlite3.Connection, policy: Policy) -> list[str]:
         raise Integrity("E902", shelf="policies", path=policy.code, why=f"alive: {problem}") from problem
 
 
+def evidence(connection: sqlite3.Connection, policy: Policy, month: str) -> list[tuple[Any, ...]]:
+    """What a benefit was measured by in a month: series, period, value, unit, document, day it was known, mark.
+
+    Raises:
+        Integrity: E902 the SELECT under ``evidence`` does not run or does more than read.
+    """
+    from vetctl.store.shelfsql import guarded
+
+    text = policy.item.meta.get("evidence", "")
+    try:
+        with guarded(connection):
+            return [tuple(row) for row in connection.execute(text, {"month": month})] if text else []
+    except sqlite3.Error as problem:
+        raise Integrity("E902", shelf="policies", path=policy.code, why=f"evidence: {problem}") from problem
+
+
 def run_example(item: Item, example: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Work a benefit's example: ``given.active``, ``given.standard`` and facts; the answer with ``due_fen``.
 
@@ -234,11 +250,13 @@ ACTIVE_COLUMNS = "enrolment, month, person, terms, category, grade, nature, stat
 """What a benefit's SELECT sees of every enrolment in every month it is to be paid for."""
 STANDARD_COLUMNS = "key, month, fen, per, standard, increment"
 """What it sees of its own standards, resolved per month."""
-OWN_COLUMNS = "person, month, category, grade, nature, stated_years, document"
-"""What a follower sees of the terms a roster states for itself, resolved per month."""
+OWN_COLUMNS = "enrolment, month, category, grade, nature, stated_years, document"
+"""What a follower sees of the terms a roster states for itself, per month, under the enrolments of its hosts."""
 OWN_TERMS = """
-    SELECT e.person, c.month, t.category, t.grade, t.nature, t.stated_years, t.document
+    SELECT h.enrolment, c.month, t.category, t.grade, t.nature, t.stated_years, t.document
     FROM enrolment e
+    JOIN policy_follows f ON f.policy = e.policy
+    JOIN enrolment h ON h.person = e.person AND h.policy = f.host
     JOIN terms t ON t.enrolment = e.enrolment AND t.ended_by IS NULL
     JOIN calendar c ON c.month BETWEEN MAX(t.from_month, coalesce(t.start_month, '')) AND coalesce(substr(t.ends_on, 1, 7), '9999-12')
     WHERE e.policy = {policy}

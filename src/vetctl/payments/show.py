@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from vetctl.core.catalogue import t
 from vetctl.core.errors import NotFound
 from vetctl.output.report import Chart, Column, Report, Table
-from vetctl.payments import lifecycle
+from vetctl.payments import budget, closing, lacking, lifecycle, stops
+from vetctl.payments.closing import column
 from vetctl.payments.policy import Policy
 
 _SUMS = """
@@ -43,7 +44,7 @@ def show(
     command: str,
     by: str = "policy",
 ) -> Report:
-    """One run: sums by benefit or township, the bridge, the held, and where it stands.
+    """One run: sums by benefit, township or source, the bridge, the held, and where it stands.
 
     Raises:
         NotFound: E506.
@@ -61,6 +62,8 @@ def show(
             "state": state,
             "heads": facts["heads"],
             **{key: facts[key] for key in ("regular_fen", "arrears_fen", "recovery_fen", "set_off_fen", "net_fen")},
+            "withheld_fen": connection.execute("SELECT coalesce(SUM(amount_fen), 0) FROM held WHERE run = ?", (number,)).fetchone()[0],
+            **budget.parts(connection, number),
             "prepared_by": facts["prepared_by"],
             "digest": facts["digest"][:16],
         },
@@ -75,7 +78,9 @@ def next_step(run: int, state: str) -> str | None:
 
 
 def sums(connection: sqlite3.Connection, run: int, benefits: Mapping[str, Policy], by: str) -> Table:
-    """What a run pays, by benefit or by township."""
+    """What a run pays, by benefit, township or source of funds."""
+    if by == "source":
+        return budget.by_source(connection, run)
     expression, key = _BY[by]
     rows = connection.execute(
         f"""SELECT {expression} AS label, {_SUMS}
@@ -110,9 +115,9 @@ def bridge(connection: sqlite3.Connection, run: int, benefits: Mapping[str, Poli
 
 
 def held(connection: sqlite3.Connection, run: int, benefits: Mapping[str, Policy]) -> Table:
-    """Who is held in a run, for which months, and why."""
+    """Who is held in a run, for which months, why, and what is withheld of the months that could be worked out."""
     rows = connection.execute(
-        """SELECT f.name, p.id_no, f.township, e.policy, MIN(h.month), MAX(h.month), COUNT(*), h.code, MAX(h.detail)
+        """SELECT f.name, p.id_no, f.township, e.policy, MIN(h.month), MAX(h.month), COUNT(*), SUM(h.amount_fen), h.code, MAX(h.detail)
            FROM held h
            JOIN enrolment e ON e.enrolment = h.enrolment
            JOIN person p ON p.person = e.person
@@ -123,11 +128,12 @@ def held(connection: sqlite3.Connection, run: int, benefits: Mapping[str, Policy
     ).fetchall()
     columns = (
         Column("person", "name"), Column("identity", "identity"), Column("township"), Column("policy"),
-        Column("from_month", "month"), Column("to_month", "month"), Column("months", "int"), Column("code"), Column("reason"),
+        Column("from_month", "month"), Column("to_month", "month"), Column("months", "int"), stops.column("withheld_fen", "fen", total=True),
+        Column("code"), Column("reason"),
     )  # fmt: skip
     shown = [
-        (name, number, township, title_of(benefits, policy), first, last, months, code, t(f"error.{code}.message", month=last, policy="", detail=_fact(detail)))
-        for name, number, township, policy, first, last, months, code, detail in rows
+        (name, number, township, title_of(benefits, policy), first, last, months, fen, code, t(f"error.{code}.message", month=last, policy="", detail=_fact(detail, benefits)))
+        for name, number, township, policy, first, last, months, fen, code, detail in rows
     ]
     return Table("held", columns, shown, title=t("payments.held"))
 
@@ -140,8 +146,10 @@ def listing(connection: sqlite3.Connection) -> Report:
                   (SELECT actor FROM run_step x WHERE x.run = s.run AND x.step = 'approved'), substr(s.digest, 1, 16)
            FROM run_state s ORDER BY s.run DESC"""
     ).fetchall()
+    stage = closing.stages(connection, [(row[0], row[1]) for row in rows if row[2] == "exported"])
+    rows = [(*row[:3], stage.get(row[0]), *row[3:]) for row in rows]
     columns = (
-        Column("run", "int"), Column("month", "month"), Column("state", words="state"), Column("heads", "int"),
+        Column("run", "int"), Column("month", "month"), Column("state", words="state"), column("stage", words="stage"), Column("heads", "int"),
         Column("regular_fen", "fen"), Column("arrears_fen", "fen"), Column("recovery_fen", "fen"), Column("net_fen", "fen"),
         Column("prepared_by"), Column("reviewed_by"), Column("approved_by"), Column("digest"),
     )  # fmt: skip
@@ -205,6 +213,7 @@ def _reasons(text: str | None) -> str:
     return "、".join(f"{t(f'reason.{reason}')} {heads}" for reason, _, heads in pairs)
 
 
-def _fact(detail: str) -> str:
-    """The name of a missing fact in words; anything else as it is."""
-    return t(f"fact.{detail}") if detail in {"grade", "nature", "conscript_service"} else detail
+def _fact(detail: str, benefits: Mapping[str, Policy]) -> str:
+    """A missing fact or a proposed stop in words; anything else as it is."""
+    said = stops.detail_in_words(detail)
+    return lacking.words(detail, benefits) if said == detail else said

@@ -44,10 +44,10 @@ def lay_out(connection: sqlite3.Connection, benefits: Mapping[str, Policy]) -> i
     """Put the differences where the audit reads them (check R01), for this connection.
 
     Returns:
-        How many batches wait for the next run; while there are any, nothing is laid out, because their
+        How many batches and decisions wait for the next run; while there are any, nothing is laid out, because their
         differences are no fault yet.
     """
-    waiting = pending_batches(connection)
+    waiting = sum(pending(connection))
     found = mismatches(connection, benefits) if runs.runs(connection) and not waiting else []
     for (kind,) in connection.execute("SELECT type FROM sqlite_temp_master WHERE name = 'recomputed_difference'").fetchall():
         connection.execute(f"DROP {kind} temp.recomputed_difference")
@@ -56,8 +56,20 @@ def lay_out(connection: sqlite3.Connection, benefits: Mapping[str, Policy]) -> i
     return waiting
 
 
-def pending_batches(connection: sqlite3.Connection) -> int:
-    """How many batches arrived since the newest run; their differences are the next run's to pay."""
+def pending(connection: sqlite3.Connection) -> tuple[int, int]:
+    """What came in since the newest run and is the next run's to pay or take: batches, and decisions or answers of the bank.
+
+    A written reason for a change (``variance:…``) pays nobody anything and is no such decision.
+    """
     standing = runs.runs(connection)
-    seen = standing[-1].seen_batch if standing else 0
-    return int(connection.execute("SELECT COUNT(*) FROM batch WHERE batch > ?", (seen,)).fetchone()[0])
+    batch, event = (standing[-1].seen_batch, standing[-1].seen_event) if standing else (0, 0)
+    batches = connection.execute("SELECT COUNT(*) FROM batch WHERE batch > ?", (batch,)).fetchone()[0]
+    decisions = connection.execute(
+        """SELECT COUNT(*) FROM (
+             SELECT event FROM verdict WHERE evidence NOT LIKE 'variance:%'
+             UNION SELECT event FROM bypass
+             UNION SELECT a.event FROM bank_answer a JOIN returned_line r ON r.answer = a.answer)
+           WHERE event > ?""",
+        (event,),
+    ).fetchone()[0]
+    return int(batches), int(decisions)

@@ -68,7 +68,7 @@ given.enrolled_now = [
   { enrolment = 4, person = 4, name = "丁", start_month = "2018-01", township = "鳌江镇" },
 ]
 given.death_best = [{ person = 1, died_on = "2020-10-01" }]
-given.move_now = [{ person = 2, direction = "out", moved_on = "2020-05-01" }]
+given.move_best = [{ person = 2, direction = "out", moved_on = "2020-05-01" }]
 given.confirmation_now = [{ person = 3, year = 2020, confirmed_on = "2020-02-01" }]
 expect = [{ subject = "丁", due_on = "2020-12-31", state = "overdue", detail = "open", certainty = "certain" }]
 */
@@ -80,7 +80,7 @@ WITH year AS (
 gone AS (
   SELECT person FROM death_best
   UNION
-  SELECT person FROM move_now GROUP BY person
+  SELECT person FROM move_best GROUP BY person
   HAVING MAX(CASE direction WHEN 'out' THEN moved_on ELSE '' END) > MAX(CASE direction WHEN 'in' THEN moved_on ELSE '' END)
 ),
 drawing AS (

@@ -101,7 +101,7 @@ given.service_now = [
   { person = 8, enlisted_on = "1978-12-01", discharged_on = "1982-12-01", rural_at_discharge = 0, draws_pension = 0 },
 ]
 given.death_best = [{ person = 1, died_on = "2019-01-01" }]
-given.move_now = [{ person = 2, direction = "out", moved_on = "2018-05-01" }]
+given.move_best = [{ person = 2, direction = "out", moved_on = "2018-05-01" }]
 given.enrolled_now = [{ enrolment = 9, person = 3, policy = "war-test" }]
 expect = [
   { subject = "a", state = "info", reason = "died", certainty = "excluded", due_on = "2020-12-01" },
@@ -127,7 +127,7 @@ given.service_now = [
   { person = 3, enlisted_on = "1970-01-01", conscript_to = "1973-01-02", date_precision = "day", rural_at_discharge = 1, draws_pension = 0, source = "archive" },
   { person = 4, enlisted_on = "1978-01-01", conscript_to = "1979-07-01", date_precision = "day", rural_at_discharge = 1, draws_pension = 0, source = "archive" },
 ]
-given.move_now = [{ person = 3, direction = "in", moved_on = "2018-03-01" }]
+given.move_best = [{ person = 3, direction = "in", moved_on = "2018-03-01" }]
 expect = [
   { subject = "a", due_on = "2011-08-01", months_lost = 101, years = "6", state = "overdue", certainty = "certain" },
   { subject = "c", due_on = "2019-01-01", months_lost = 12, years = "4" },
@@ -166,7 +166,7 @@ moved AS (
   SELECT person,
          MAX(CASE direction WHEN 'in' THEN moved_on ELSE '' END) AS came,
          MAX(CASE direction WHEN 'out' THEN moved_on ELSE '' END) AS went
-  FROM move_now
+  FROM move_best
   GROUP BY person
 ),
 enrolled AS (

@@ -15,8 +15,9 @@ zh = "去世当月之后还允许发放的月数"
 en = "months after the month of death that may still be paid"
 
 [[example]]
-name = "died 2020-10-05, paid through 2020-12: November and December are out (vector 37)"
+name = "died 2020-10-05 by the police and a clerk's word, paid through 2020-12: November and December are out (vector 37)"
 given.death = [{ person = 1, source = "police", died_on = "2020-10-05" }, { person = 1, source = "village", died_on = "2020-10-07" }]
+given.verdict = [{ verdict = 1, person = 1, evidence = "death:1:police:2020-10-05", decision = "confirmed" }]
 given.paid_line = [
   { person = 1, enrolment = 11, policy = "war-test", month = "2020-10", component = "base", amount_fen = 70000 },
   { person = 1, enrolment = 11, policy = "war-test", month = "2020-11", component = "base", amount_fen = 70000 },
@@ -26,18 +27,28 @@ expect = [{ person = 1, enrolment = 11, first_month = "2020-11", last_month = "2
 
 [[example]]
 name = "one month recovered, one still out: only the one counts, and a funeral grant is none of it"
-given.death = [{ person = 1, source = "police", died_on = "2020-10-05" }]
+given.death = [{ person = 1, source = "bureau", died_on = "2020-10-05" }]
 given.paid_line = [
   { person = 1, enrolment = 11, policy = "war-test", month = "2020-11", component = "base", amount_fen = 70000 },
   { person = 1, enrolment = 11, policy = "war-test", month = "2020-12", component = "base", amount_fen = 70000 },
   { person = 1, enrolment = 11, policy = "war-test", month = "2020-12", component = "base", amount_fen = -70000 },
-  { person = 1, enrolment = 11, policy = "war-test", month = "2020-12", component = "funeral", amount_fen = 420000 },
+  { person = 1, enrolment = 11, policy = "war-test", month = "2020-12", component = "甲", occasion = 4, amount_fen = 420000 },
 ]
 expect = [{ enrolment = 11, first_month = "2020-11", last_month = "2020-11", months = 1, amount_fen = 70000 }]
 
 [[example]]
+name = "in somebody else's list and not yet answered, or refused: a proposal is no death"
+given.death = [{ person = 1, source = "police", died_on = "2020-10-05" }, { person = 2, source = "funeral", died_on = "2020-10-05" }]
+given.verdict = [{ verdict = 1, person = 2, evidence = "death:2:funeral:2020-10-05", decision = "refused" }]
+given.paid_line = [
+  { person = 1, enrolment = 11, policy = "war-test", month = "2020-12", component = "base", amount_fen = 70000 },
+  { person = 2, enrolment = 12, policy = "war-test", month = "2020-12", component = "base", amount_fen = 70000 },
+]
+expect = []
+
+[[example]]
 name = "everything recovered, the month of death itself, and the living: silent"
-given.death = [{ person = 1, source = "police", died_on = "2020-10-31" }]
+given.death = [{ person = 1, source = "bureau", died_on = "2020-10-31" }]
 given.paid_line = [
   { person = 1, enrolment = 11, policy = "war-test", month = "2020-10", component = "base", amount_fen = 70000 },
   { person = 1, enrolment = 11, policy = "war-test", month = "2020-11", component = "base", amount_fen = 70000 },
@@ -51,7 +62,7 @@ WITH still_held AS (
   FROM paid_line p
   -- CROSS JOIN: one pass over the lines, the few dead looked up; the other way round never ends.
   CROSS JOIN death_best d ON d.person = p.person
-  WHERE p.component <> 'funeral'
+  WHERE p.occasion IS NULL
     AND p.month > strftime('%Y-%m', d.died_on, 'start of month', printf('+%d months', :grace_months))
   GROUP BY p.enrolment, p.month
   HAVING SUM(p.amount_fen) > 0

@@ -72,7 +72,7 @@ still_held AS (
   SELECT p.person, p.enrolment, l.year, p.month, SUM(p.amount_fen) AS net_fen
   FROM paid_line p
   CROSS JOIN lapsed l ON l.person = p.person AND p.month > substr(l.limit_on, 1, 7)
-  WHERE p.component <> 'funeral'
+  WHERE p.occasion IS NULL
     AND (l.confirmed_on IS NULL OR (l.confirmed_on > l.limit_on AND p.month <= substr(l.confirmed_on, 1, 7)))
   GROUP BY p.enrolment, l.year, p.month
   HAVING SUM(p.amount_fen) > 0
@@ -89,7 +89,7 @@ UNION ALL
 SELECT p.person, p.enrolment, y.year, 'never', 'none', 'high', p.month, p.month, SUM(p.amount_fen)
 FROM paid_line p
 CROSS JOIN kept_year y ON p.month = printf('%04d-12', y.year)
-WHERE :gate = 0 AND :as_of > printf('%04d-12-31', y.year) AND p.component <> 'funeral'
+WHERE :gate = 0 AND :as_of > printf('%04d-12-31', y.year) AND p.occasion IS NULL
   AND NOT EXISTS (SELECT 1 FROM confirmation_now c WHERE c.person = p.person AND c.year = y.year)
 GROUP BY p.enrolment, y.year
 HAVING SUM(p.amount_fen) > 0

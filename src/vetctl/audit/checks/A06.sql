@@ -11,7 +11,7 @@ gate = true
 
 [[example]]
 name = "moved out in June 2020: paid in January 2021"
-given.move_now = [{ person = 1, direction = "out", moved_on = "2020-06-15" }]
+given.move_best = [{ person = 1, direction = "out", moved_on = "2020-06-15" }]
 given.paid_line = [
   { person = 1, enrolment = 11, month = "2020-12", component = "base", amount_fen = 70000 },
   { person = 1, enrolment = 11, month = "2021-01", component = "base", amount_fen = 70000 },
@@ -20,7 +20,7 @@ expect = [{ person = 1, first_month = "2021-01", last_month = "2021-01", amount_
 
 [[example]]
 name = "the year of the move, and a person who came back in 2022 and is paid from 2023: silent"
-given.move_now = [
+given.move_best = [
   { person = 1, direction = "out", moved_on = "2020-06-15" }, { person = 2, direction = "out", moved_on = "2020-06-15" },
   { person = 2, direction = "in", moved_on = "2022-03-01" },
 ]
@@ -33,17 +33,17 @@ expect = []
 */
 WITH away AS MATERIALIZED (
   SELECT o.person, o.moved_on, printf('%04d-01', substr(o.moved_on, 1, 4) + 1) AS from_month,
-         (SELECT printf('%04d-01', substr(MIN(i.moved_on), 1, 4) + 1) FROM move_now i
+         (SELECT printf('%04d-01', substr(MIN(i.moved_on), 1, 4) + 1) FROM move_best i
           WHERE i.person = o.person AND i.direction = 'in' AND i.moved_on >= o.moved_on
           HAVING COUNT(*) > 0) AS until_month
-  FROM move_now o
+  FROM move_best o
   WHERE o.direction = 'out'
 ),
 still_held AS (
   SELECT p.person, p.enrolment, p.policy, a.moved_on, p.month, SUM(p.amount_fen) AS net_fen
   FROM paid_line p
   CROSS JOIN away a ON a.person = p.person AND p.month >= a.from_month
-  WHERE p.component <> 'funeral' AND (a.until_month IS NULL OR p.month < a.until_month)
+  WHERE p.occasion IS NULL AND (a.until_month IS NULL OR p.month < a.until_month)
   GROUP BY p.enrolment, a.moved_on, p.month
   HAVING SUM(p.amount_fen) > 0
 )

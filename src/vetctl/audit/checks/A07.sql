@@ -10,7 +10,7 @@ group = "entitlement"
 
 [[example]]
 name = "moved in during 2020-06 and paid from 2020-07"
-given.move_now = [{ person = 1, direction = "in", moved_on = "2020-06-15" }]
+given.move_best = [{ person = 1, direction = "in", moved_on = "2020-06-15" }]
 given.paid_line = [
   { person = 1, enrolment = 11, month = "2020-07", component = "base", amount_fen = 70000 },
   { person = 1, enrolment = 11, month = "2021-01", component = "base", amount_fen = 70000 },
@@ -18,8 +18,17 @@ given.paid_line = [
 expect = [{ person = 1, first_month = "2020-07", last_month = "2020-07", amount_fen = 70000 }]
 
 [[example]]
+name = "the other county says it paid through February of the next year: January is paid twice"
+given.move_best = [{ person = 1, direction = "in", moved_on = "2020-06-15", paid_through = "2021-02" }]
+given.paid_line = [
+  { person = 1, enrolment = 11, month = "2021-01", component = "base", amount_fen = 70000 },
+  { person = 1, enrolment = 11, month = "2021-03", component = "base", amount_fen = 70000 },
+]
+expect = [{ person = 1, first_month = "2021-01", last_month = "2021-01", amount_fen = 70000 }]
+
+[[example]]
 name = "paid from January, and one who had left only the same year: silent"
-given.move_now = [
+given.move_best = [
   { person = 1, direction = "in", moved_on = "2020-06-15" }, { person = 2, direction = "out", moved_on = "2020-02-01" },
   { person = 2, direction = "in", moved_on = "2020-09-01" },
 ]
@@ -30,18 +39,19 @@ given.paid_line = [
 expect = []
 */
 WITH arrived AS MATERIALIZED (
-  SELECT i.person, i.moved_on, printf('%04d-01', substr(i.moved_on, 1, 4) + 1) AS from_month,
-         coalesce((SELECT printf('%04d-01', substr(MAX(o.moved_on), 1, 4) + 1) FROM move_now o
+  SELECT i.person, i.moved_on,
+         MAX(printf('%04d-01', substr(i.moved_on, 1, 4) + 1), coalesce(strftime('%Y-%m', i.paid_through || '-01', '+1 month'), '')) AS from_month,
+         coalesce((SELECT printf('%04d-01', substr(MAX(o.moved_on), 1, 4) + 1) FROM move_best o
                    WHERE o.person = i.person AND o.direction = 'out' AND o.moved_on <= i.moved_on
                    HAVING COUNT(*) > 0), '') AS gone_from
-  FROM move_now i
+  FROM move_best i
   WHERE i.direction = 'in'
 ),
 too_early AS (
   SELECT p.person, p.enrolment, p.policy, a.moved_on, p.month, SUM(p.amount_fen) AS net_fen
   FROM paid_line p
   CROSS JOIN arrived a ON a.person = p.person AND p.month < a.from_month AND p.month >= a.gone_from
-  WHERE p.component <> 'funeral'
+  WHERE p.occasion IS NULL
   GROUP BY p.enrolment, a.moved_on, p.month
   HAVING SUM(p.amount_fen) > 0
 )

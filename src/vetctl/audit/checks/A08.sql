@@ -15,7 +15,7 @@ hold = { zh = "暂缓", en = "held" }
 
 [[example]]
 name = "in prison from 2020-03, resumed 2021-06: May 2020 and May 2021 are not due, February 2020 and June 2021 are (vector 38)"
-given.suspension_now = [{ person = 1, kind = "suspend", from_month = "2020-03", resumed_month = "2021-06", reason = "服刑" }]
+given.suspension_best = [{ person = 1, kind = "suspend", from_month = "2020-03", resumed_month = "2021-06", reason = "服刑" }]
 given.paid_line = [
   { run = 1, person = 1, enrolment = 11, month = "2020-02", component = "base", amount_fen = 70000 },
   { run = 1, person = 1, enrolment = 11, month = "2020-05", component = "base", amount_fen = 70000 },
@@ -26,7 +26,7 @@ expect = [{ person = 1, kind = "suspend", first_month = "2020-05", last_month = 
 
 [[example]]
 name = "held and not yet lifted: run 8 knew of it, run 7 did not"
-given.suspension_now = [{ person = 1, kind = "hold", from_month = "2020-03", reason = "账户待核", added_by = 5 }]
+given.suspension_best = [{ person = 1, kind = "hold", from_month = "2020-03", reason = "账户待核", added_by = 5 }]
 given.run = [{ run = 7, seen_batch = 4 }, { run = 8, seen_batch = 6 }]
 given.paid_line = [
   { run = 7, person = 1, enrolment = 11, month = "2020-03", component = "base", amount_fen = 70000 },
@@ -35,8 +35,23 @@ given.paid_line = [
 expect = [{ person = 1, kind = "hold", amount_fen = 70000 }]
 
 [[example]]
+name = "a hold of one benefit leaves the others alone, and one that was passed for the month of the run is kept by nobody"
+given.suspension_best = [
+  { person = 1, kind = "hold", policy = "disability-pension", from_month = "2020-03", reason = "账户待核", added_by = 5 },
+  { person = 2, kind = "hold", policy = "", from_month = "2020-03", reason = "账户待核", added_by = 5 },
+]
+given.run = [{ run = 8, month = "2020-04", seen_batch = 6 }, { run = 9, month = "2020-05", seen_batch = 6 }]
+given.bypass = [{ person = 2, policy = "", month = "2020-04" }]
+given.paid_line = [
+  { run = 8, person = 1, enrolment = 11, policy = "war-test", month = "2020-04", component = "base", amount_fen = 70000 },
+  { run = 8, person = 2, enrolment = 12, policy = "war-test", month = "2020-04", component = "base", amount_fen = 70000 },
+  { run = 9, person = 2, enrolment = 12, policy = "war-test", month = "2020-05", component = "base", amount_fen = 70000 },
+]
+expect = [{ person = 2, kind = "hold", first_month = "2020-05", last_month = "2020-05", amount_fen = 70000 }]
+
+[[example]]
 name = "a hold that was lifted is paid back in full, and money recovered is no finding: silent"
-given.suspension_now = [
+given.suspension_best = [
   { person = 1, kind = "hold", from_month = "2020-03", resumed_month = "2020-05", reason = "账户待核" },
   { person = 2, kind = "suspend", from_month = "2020-03", reason = "服刑" },
 ]
@@ -48,18 +63,20 @@ given.paid_line = [
 expect = []
 */
 WITH stopped AS MATERIALIZED (
-  SELECT person, kind, from_month, resumed_month, reason, added_by, sheet, row_no FROM suspension_now
+  SELECT person, kind, coalesce(policy, '') AS policy, from_month, resumed_month, reason, added_by, sheet, row_no FROM suspension_best
 ),
 still_held AS (
   SELECT p.person, p.enrolment, s.kind, s.from_month, s.reason, s.added_by, s.sheet, s.row_no,
          p.month, SUM(p.amount_fen) AS net_fen
   FROM paid_line p
-  CROSS JOIN stopped s ON s.person = p.person AND p.month >= s.from_month
-  WHERE p.component <> 'funeral'
+  CROSS JOIN stopped s ON s.person = p.person AND p.month >= s.from_month AND s.policy IN ('', p.policy)
+  WHERE p.occasion IS NULL
     AND CASE s.kind
           WHEN 'suspend' THEN s.resumed_month IS NULL OR p.month < s.resumed_month
           -- Money paid before the hold was entered was right then, and a lifted hold is paid in full.
-          ELSE s.resumed_month IS NULL AND s.added_by <= (SELECT r.seen_batch FROM run r WHERE r.run = p.run) END
+          ELSE s.resumed_month IS NULL AND s.added_by <= (SELECT r.seen_batch FROM run r WHERE r.run = p.run)
+               AND NOT EXISTS (SELECT 1 FROM bypass b JOIN run r ON r.run = p.run AND r.month = b.month
+                               WHERE b.person = s.person AND b.policy IN ('', s.policy)) END
   GROUP BY p.enrolment, s.kind, s.from_month, p.month
   HAVING SUM(p.amount_fen) > 0
 )

@@ -70,7 +70,7 @@ drawn AS (
   SELECT p.person, p.month, p.policy, r.exclusive, SUM(p.amount_fen) AS net_fen
   FROM paid_line p
   CROSS JOIN rule r ON r.policy = p.policy
-  WHERE p.person IN (SELECT person FROM several) AND p.component <> 'funeral'
+  WHERE p.person IN (SELECT person FROM several) AND p.occasion IS NULL
   GROUP BY p.person, p.month, p.policy
   HAVING SUM(p.amount_fen) > 0
 ),

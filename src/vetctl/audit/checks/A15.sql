@@ -50,8 +50,8 @@ given.person = [
   { person = 7, born_on = "1934-09-20" },
 ]
 given.enrolment = [{ enrolment = 11, person = 1, policy = "war-test" }]
-given.death = [{ person = 3, source = "police", died_on = "2020-01-01" }]
-given.move_now = [{ person = 4, direction = "out", moved_on = "2019-01-01" }]
+given.death = [{ person = 3, source = "bureau", died_on = "2020-01-01" }]
+given.move_best = [{ person = 4, direction = "out", moved_on = "2019-01-01" }]
 given.service_now = [
   { person = 1, enlisted_on = "1978-12-01", rural_at_discharge = 1 }, { person = 2, enlisted_on = "1978-12-01", rural_at_discharge = 1 },
   { person = 3, enlisted_on = "1970-12-01", rural_at_discharge = 1 }, { person = 4, enlisted_on = "1970-12-01", rural_at_discharge = 1 },
@@ -77,8 +77,8 @@ WHERE s.draws_pension = 0 AND s.enlisted_on BETWEEN :enlisted_from AND :enlisted
   AND printf('%04d%s', substr(h.born_on, 1, 4) + 60, substr(h.born_on, 5)) <= :as_of
   AND h.person NOT IN (SELECT person FROM enrolment)
   AND h.person NOT IN (SELECT person FROM death_best)
-  AND NOT EXISTS (SELECT 1 FROM move_now m
+  AND NOT EXISTS (SELECT 1 FROM move_best m
                   WHERE m.person = h.person AND m.direction = 'out'
-                    AND NOT EXISTS (SELECT 1 FROM move_now b
+                    AND NOT EXISTS (SELECT 1 FROM move_best b
                                     WHERE b.person = m.person AND b.direction = 'in' AND b.moved_on >= m.moved_on))
 ORDER BY h.person

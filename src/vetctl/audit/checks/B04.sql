@@ -33,7 +33,7 @@ name = "own accounts, and one shared with somebody dead (that is B05): silent"
 given.account_now = [{ person = 1, number = "6228000000000000018" }, { person = 2, number = "6228000000000000026" }, { person = 3, number = "6228000000000000026" }]
 given.profile_now = [{ person = 1, name = "甲" }, { person = 2, name = "乙" }, { person = 3, name = "丙" }]
 given.enrolment = [{ person = 1 }, { person = 2 }, { person = 3 }]
-given.death = [{ person = 3, source = "police", died_on = "2020-01-01" }]
+given.death = [{ person = 3, source = "bureau", died_on = "2020-01-01" }]
 expect = []
 */
 WITH looked_for AS MATERIALIZED (

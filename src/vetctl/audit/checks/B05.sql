@@ -12,7 +12,7 @@ name = "the widow is paid into the dead husband's account"
 given.account_now = [{ person = 1, number = "6228000000000000018" }, { person = 2, number = "6228000000000000018" }]
 given.profile_now = [{ person = 1, name = "甲" }, { person = 2, name = "乙" }]
 given.enrolment = [{ person = 1 }, { person = 2 }]
-given.death = [{ person = 2, source = "police", died_on = "2020-01-01" }]
+given.death = [{ person = 2, source = "bureau", died_on = "2020-01-01" }]
 expect = [{ person = 1, dead_name = "乙", died_on = "2020-01-01" }]
 
 [[example]]
@@ -20,7 +20,7 @@ name = "both dead, or separate accounts: silent"
 given.account_now = [{ person = 1, number = "6228000000000000018" }, { person = 2, number = "6228000000000000018" }, { person = 3, number = "6228000000000000026" }]
 given.profile_now = [{ person = 1, name = "甲" }, { person = 2, name = "乙" }, { person = 3, name = "丙" }]
 given.enrolment = [{ person = 1 }, { person = 2 }, { person = 3 }]
-given.death = [{ person = 1, source = "police", died_on = "2020-01-01" }, { person = 2, source = "police", died_on = "2020-01-01" }]
+given.death = [{ person = 1, source = "bureau", died_on = "2020-01-01" }, { person = 2, source = "bureau", died_on = "2020-01-01" }]
 expect = []
 */
 SELECT a.person, a.number AS account, f.name AS dead_name, d.died_on, a.added_by AS batch, a.sheet, a.row_no

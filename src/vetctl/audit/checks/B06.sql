@@ -22,7 +22,7 @@ given.account_now = [
 ]
 given.profile_now = [{ person = 1, name = "买买提．吐逊" }, { person = 2, name = "张三" }, { person = 3, name = "李四" }, { person = 4, name = "赵六" }]
 given.enrolment = [{ person = 1 }, { person = 2 }, { person = 3 }, { person = 4 }]
-given.death = [{ person = 4, source = "police", died_on = "2020-01-01" }]
+given.death = [{ person = 4, source = "bureau", died_on = "2020-01-01" }]
 expect = []
 */
 SELECT a.person, a.number AS account, a.holder_name, a.added_by AS batch, a.sheet, a.row_no

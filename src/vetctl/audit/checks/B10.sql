@@ -37,7 +37,7 @@ name = "dead at 110, an ordinary soldier, nobody's discharge known: silent"
 given.parameters = { as_of = "2020-12-31" }
 given.person = [{ person = 1, born_on = "1900-01-01" }, { person = 2, born_on = "1950-05-01" }, { person = 3, born_on = "1950-05-01" }]
 given.enrolment = [{ person = 1 }, { person = 2 }, { person = 3 }]
-given.death = [{ person = 1, source = "police", died_on = "2010-01-01" }]
+given.death = [{ person = 1, source = "bureau", died_on = "2010-01-01" }]
 given.service_now = [{ person = 2, enlisted_on = "1968-12-01", discharged_on = "1972-12-01" }, { person = 3, enlisted_on = "1968-12-01" }]
 expect = []
 */

@@ -52,23 +52,60 @@ given.paid_line = [
   { line = 4, run = 8, person = 4, enrolment = 14, policy = "war-test", month = "2020-07", due_fen = 0, amount_fen = -65000 },
 ]
 expect = []
+
+[[example]]
+name = "a grown county rate, one below its base, an eighth of 900 in fen, 40 % of 7,080 up to the next five yuan: only the second is found"
+given.rule_now = [{ policy = "survivors-pension", key = "overlay", word = "previous-plus-step" }]
+given.standard = [
+  { id = 12, policy = "survivors-pension", amount_fen = 3300000, per = "year", effective_from = "2019-08-01" },
+  { id = 13, policy = "survivors-pension", amount_fen = 3078000, per = "year", effective_from = "2020-08-01" },
+  { id = 14, policy = "price-subsidy", amount_fen = 90000, per = "month", effective_from = "2020-01-01" },
+]
+given.paid_line = [
+  { line = 1, run = 8, person = 1, policy = "survivors-pension", month = "2020-08", due_fen = 298334, base_fen = 3580000, per = "year", quantity_x100 = 100, share_bp = 10000, standard = 12, increment = 13 },
+  { line = 2, run = 8, person = 2, policy = "survivors-pension", month = "2020-08", due_fen = 250000, base_fen = 3000000, per = "year", quantity_x100 = 100, share_bp = 10000, standard = 12, increment = 13 },
+  { line = 3, run = 8, person = 3, policy = "price-subsidy", month = "2020-01", due_fen = 11250, base_fen = 90000, per = "month", quantity_x100 = 100, share_bp = 10000, divisor = 8, round_fen = 1, round_up = 0, standard = 14 },
+  { line = 4, run = 8, person = 4, policy = "nursing-fee", month = "2022-01", due_fen = 283500, base_fen = 708000, per = "month", quantity_x100 = 100, share_bp = 4000, divisor = 1, round_fen = 500, round_up = 1 },
+]
+expect = [{ person = 2, reason = "base", amount_fen = -300000 }]
+
+[[example]]
+name = "six months of the survivors' pension as a funeral sum: silent; the same without an occasion is not"
+given.standard = [{ id = 12, policy = "survivors-pension", amount_fen = 3078000, per = "year", effective_from = "2020-08-01" }]
+given.paid_line = [
+  { line = 1, run = 8, person = 1, policy = "funeral", month = "2020-10", due_fen = 1539000, base_fen = 3078000, per = "once", quantity_x100 = 600, share_bp = 10000, divisor = 12, standard = 12, occasion = 4 },
+  { line = 2, run = 8, person = 2, policy = "funeral", month = "2020-10", due_fen = 1539000, base_fen = 3078000, per = "once", quantity_x100 = 600, share_bp = 10000, divisor = 12, standard = 12 },
+]
+expect = [{ person = 2, reason = "wrong" }]
 */
-WITH worked AS (
-  SELECT p.line, p.run, p.person, p.enrolment, p.policy, p.month, p.due_fen, p.base_fen, p.quantity_x100, p.share_bp,
-         s.policy AS standard_policy, s.effective_from, s.amount_fen + coalesce(i.amount_fen, 0) AS table_fen,
-         -- On integers, half-up; 100 is the scale of the quantity and 10000 that of the share.
+WITH factor AS (
+  SELECT line, run, person, enrolment, policy, month, due_fen, base_fen, per, quantity_x100, share_bp, standard, increment, occasion,
+         base_fen * quantity_x100 * share_bp AS whole, coalesce(round_fen, 1) AS round_fen, coalesce(round_up, 0) AS round_up,
+         1000000 * coalesce(divisor, 1) * coalesce(round_fen, 1) AS step
+  FROM paid_line
+  WHERE due_fen > 0 AND base_fen IS NOT NULL
+),
+worked AS (
+  SELECT p.line, p.run, p.person, p.enrolment, p.policy, p.month, p.occasion, p.due_fen, p.base_fen, p.quantity_x100, p.share_bp,
+         s.policy AS standard_policy, s.effective_from,
+         -- A county rate that grows (rule overlay) is noted with its base and its last step; it is never below its base.
+         CASE WHEN s.policy IN (SELECT policy FROM rule_now WHERE key = 'overlay')
+              THEN MAX(p.base_fen, s.amount_fen * CASE WHEN p.per = 'year' AND s.per = 'month' THEN 12 ELSE 1 END)
+              ELSE s.amount_fen + coalesce(i.amount_fen, 0) END AS table_fen,
+         -- On integers; 100 is the scale of the quantity and 10000 that of the share.
          CASE WHEN p.per = 'year' THEN
-                (2 * p.base_fen * p.quantity_x100 * p.share_bp * CAST(substr(p.month, 6, 2) AS INTEGER) + 12000000) / 24000000
-                - (2 * p.base_fen * p.quantity_x100 * p.share_bp * (substr(p.month, 6, 2) - 1) + 12000000) / 24000000
-              ELSE (2 * p.base_fen * p.quantity_x100 * p.share_bp + 1000000) / 2000000 END AS expected_fen
-  FROM paid_line p
+                (2 * p.whole * CAST(substr(p.month, 6, 2) AS INTEGER) + 12000000) / 24000000
+                - (2 * p.whole * (substr(p.month, 6, 2) - 1) + 12000000) / 24000000
+              WHEN p.round_up THEN (p.whole + p.step - 1) / p.step * p.round_fen
+              ELSE (2 * p.whole + p.step) / (2 * p.step) * p.round_fen END AS expected_fen
+  FROM factor p
   LEFT JOIN standard s ON s.id = p.standard
   LEFT JOIN standard i ON i.id = p.increment
-  WHERE p.due_fen > 0 AND p.base_fen IS NOT NULL
 ),
 judged AS (
   SELECT line, run, person, enrolment, policy, month, due_fen, base_fen, quantity_x100, share_bp, expected_fen,
-         CASE WHEN standard_policy <> policy OR effective_from > month || '-01' THEN 'wrong'
+         -- What is paid on an occasion may go by another benefit's standard: the funeral sum by what was drawn.
+         CASE WHEN (occasion IS NULL AND standard_policy <> policy) OR effective_from > month || '-01' THEN 'wrong'
               WHEN table_fen <> base_fen THEN 'base'
               WHEN due_fen > expected_fen THEN 'over'
               WHEN due_fen < expected_fen THEN 'under' END AS reason,

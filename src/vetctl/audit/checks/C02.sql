@@ -49,7 +49,7 @@ given.line = [
 ]
 given.enrolment = [{ enrolment = 11, person = 1 }, { enrolment = 12, person = 2 }]
 given.payout = [{ run = 2, person = 1, gross_fen = 300, set_off_fen = 0, net_fen = 300 }, { run = 2, person = 2, gross_fen = 50, set_off_fen = 50, net_fen = 0 }]
-given.export = [{ run = 2, kind = "bank", rows = 1, total_fen = 300 }]
+given.export = [{ run = 2, kind = "bank@a", rows = 1, total_fen = 300 }, { run = 2, kind = "bank@b", rows = 1, total_fen = 100 }, { run = 2, kind = "bank@b#2", rows = 0, total_fen = 200 }]
 expect = []
 */
 WITH stated AS (
@@ -66,14 +66,24 @@ summed AS MATERIALIZED (
 ),
 given_out AS MATERIALIZED (
   SELECT run, SUM(set_off_fen) AS set_off_fen, SUM(net_fen) AS net_fen, SUM(net_fen > 0) AS payees
-  FROM payout
+  FROM (SELECT run, set_off_fen, net_fen FROM payout UNION ALL SELECT run, 0, net_fen FROM remittance)
   GROUP BY run
 ),
 gross AS (
+  -- What an institution is paid for a person is no money of the person's.
   SELECT l.run, e.person, SUM(MAX(l.amount_fen, 0)) AS gross_fen
   FROM line l
   JOIN enrolment e ON e.enrolment = l.enrolment
+  LEFT JOIN occasion o ON o.id = l.occasion AND o.institution <> ''
+  WHERE o.id IS NULL
   GROUP BY l.run, e.person
+),
+bank_file AS (
+  -- One list may be split over several files (bank@profile#2); each profile's files together are the whole list.
+  SELECT run, CASE WHEN instr(kind, '#') THEN substr(kind, 1, instr(kind, '#') - 1) ELSE kind END AS list, SUM(rows) AS rows, SUM(total_fen) AS total_fen
+  FROM export
+  WHERE kind = :bank_kind OR kind GLOB :bank_kind || '@*'
+  GROUP BY run, list
 ),
 compared AS (
   SELECT r.run, 'lines' AS what, NULL AS person, r.line_count AS stated, coalesce(s.lines, 0) AS counted
@@ -98,9 +108,9 @@ compared AS (
   UNION ALL
   SELECT run, 'payout', person, net_fen, gross_fen - set_off_fen FROM payout
   UNION ALL
-  SELECT x.run, 'bank_rows', NULL, x.rows, coalesce(g.payees, 0) FROM export x LEFT JOIN given_out g ON g.run = x.run WHERE x.kind = :bank_kind
+  SELECT x.run, 'bank_rows', NULL, x.rows, coalesce(g.payees, 0) FROM bank_file x LEFT JOIN given_out g ON g.run = x.run
   UNION ALL
-  SELECT x.run, 'bank_total', NULL, x.total_fen, coalesce(g.net_fen, 0) FROM export x LEFT JOIN given_out g ON g.run = x.run WHERE x.kind = :bank_kind
+  SELECT x.run, 'bank_total', NULL, x.total_fen, coalesce(g.net_fen, 0) FROM bank_file x LEFT JOIN given_out g ON g.run = x.run
 )
 SELECT c.run, r.month, c.person, c.what, c.stated, c.counted,
        CASE WHEN c.what IN ('lines', 'bank_rows') THEN NULL ELSE abs(c.stated - c.counted) END AS amount_fen

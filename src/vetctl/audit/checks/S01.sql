@@ -35,15 +35,17 @@ expect = []
 */
 WITH rate AS (
   SELECT key, jurisdiction, effective_from, amount_fen * CASE per WHEN 'month' THEN 12 ELSE 1 END AS annual_fen,
-         substr(key, 1, instr(key, '-') - 1) AS nature, CAST(substr(key, instr(key, '-') + 1) AS INTEGER) AS grade,
+         substr(key, 1, instr(key, '-') - 1) AS nature, CAST(substr(key, instr(key, '-') + 1) AS INTEGER) AS grade, own_table,
          added_by, sheet, row_no
-  FROM standard_now
+  -- The table for those without a work unit stands for itself; its keys begin with local-.
+  FROM (SELECT policy, mode, replace(key, 'local-', '') AS key, key LIKE 'local-%' AS own_table, jurisdiction, effective_from, amount_fen, per, added_by, sheet, row_no
+        FROM standard_now)
   WHERE policy = :graded_policy AND mode = 'absolute'
 )
 SELECT :graded_policy || ' ' || a.key AS subject, a.effective_from, a.grade, a.key, b.key AS other_key, b.annual_fen AS other_fen,
        a.annual_fen AS amount_fen, a.added_by AS batch, a.sheet, a.row_no
 FROM rate a
-JOIN rate b ON b.jurisdiction = a.jurisdiction AND b.effective_from = a.effective_from AND b.grade = a.grade
+JOIN rate b ON b.jurisdiction = a.jurisdiction AND b.effective_from = a.effective_from AND b.grade = a.grade AND b.own_table = a.own_table
 WHERE (a.nature, b.nature) IN (VALUES ('war', 'duty'), ('war', 'illness'), ('duty', 'illness'))
   AND a.annual_fen <= b.annual_fen
 ORDER BY a.effective_from, a.grade, a.key, b.key

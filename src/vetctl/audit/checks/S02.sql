@@ -33,7 +33,7 @@ expect = []
 */
 WITH rate AS (
   SELECT key, jurisdiction, effective_from, amount_fen * CASE per WHEN 'month' THEN 12 ELSE 1 END AS annual_fen,
-         substr(key, 1, instr(key, '-') - 1) AS nature, CAST(substr(key, instr(key, '-') + 1) AS INTEGER) AS grade,
+         rtrim(key, '0123456789') AS nature, CAST(substr(key, length(rtrim(key, '0123456789')) + 1) AS INTEGER) AS grade,
          added_by, sheet, row_no
   FROM standard_now
   WHERE policy = :graded_policy AND mode = 'absolute'

@@ -25,12 +25,14 @@ expect = [{ key = "illness-7" }, { key = "war-11" }, { key = "wars-1" }]
 name = "the edges of the table, and another benefit: silent"
 given.standard_now = [
   { policy = "disability-pension", key = "illness-6", effective_from = "2020-08-01" }, { policy = "disability-pension", key = "duty-10", effective_from = "2020-08-01" },
-  { policy = "disability-pension", key = "war-1", effective_from = "2020-08-01" }, { policy = "war-test", key = "base", effective_from = "2020-08-01" },
+  { policy = "disability-pension", key = "local-war-1", effective_from = "2020-08-01" }, { policy = "war-test", key = "base", effective_from = "2020-08-01" },
 ]
 expect = []
 */
 SELECT policy || ' ' || key AS subject, effective_from, key, added_by AS batch, sheet, row_no
 FROM standard_now
 WHERE policy = :graded_policy
-  AND NOT (key GLOB 'war-[1-9]' OR key = 'war-10' OR key GLOB 'duty-[1-9]' OR key = 'duty-10' OR key GLOB 'illness-[1-6]')
+  -- local-: the county's table for those without a work unit.
+  AND NOT (replace(key, 'local-', '') GLOB 'war-[1-9]' OR replace(key, 'local-', '') GLOB 'duty-[1-9]'
+           OR replace(key, 'local-', '') IN ('war-10', 'duty-10') OR replace(key, 'local-', '') GLOB 'illness-[1-6]')
 ORDER BY effective_from, key

@@ -28,6 +28,16 @@ given.standard_now = [
   { policy = "war-test", key = "base", jurisdiction = "county", mode = "increment", effective_from = "2020-08-01", amount_fen = 5000, per = "month" },
 ]
 expect = []
+
+[[example]]
+name = "the same county, its rate growing by every national step: silent"
+given.rule_now = [{ policy = "ill-returned", key = "overlay", word = "previous-plus-step", effective_from = "2020-01-01" }]
+given.standard_now = [
+  { policy = "ill-returned", key = "base", jurisdiction = "national", mode = "absolute", effective_from = "2020-08-01", amount_fen = 65000, per = "month" },
+  { policy = "ill-returned", key = "base", jurisdiction = "national", mode = "absolute", effective_from = "2021-08-01", amount_fen = 70000, per = "month" },
+  { policy = "ill-returned", key = "base", jurisdiction = "county", mode = "absolute", effective_from = "2020-08-01", amount_fen = 66000, per = "month" },
+]
+expect = []
 */
 WITH rate AS (
   SELECT policy, key, jurisdiction, mode, effective_from, amount_fen * CASE per WHEN 'month' THEN 12 ELSE 1 END AS annual_fen,
@@ -41,4 +51,8 @@ FROM rate c
 JOIN rate n ON n.policy = c.policy AND n.key = c.key AND n.jurisdiction = 'national' AND n.mode = 'absolute'
            AND n.effective_from < c.until_day AND c.effective_from < n.until_day
 WHERE c.jurisdiction = 'county' AND c.mode = 'absolute' AND c.annual_fen < n.annual_fen
+  -- Where the county's rate grows with the national steps, only the day it was set on can be judged by the figure itself.
+  AND (n.effective_from <= c.effective_from
+       OR NOT EXISTS (SELECT 1 FROM rule_now r WHERE r.policy = c.policy AND r.key = 'overlay' AND r.word <> 'absolute'
+                        AND r.effective_from <= n.effective_from AND coalesce(r.effective_to, '9999-12-31') >= n.effective_from))
 ORDER BY c.policy, c.key, from_day

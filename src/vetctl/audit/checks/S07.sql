@@ -26,10 +26,14 @@ given.standard_now = [
 expect = [{ subject = "demobilised other", reason = "none" }, { subject = "war-test base", reason = "unit" }]
 
 [[example]]
-name = "a national rate of the same unit: silent"
+name = "a national rate of the same unit; growth on a rate of the county's own; a national increment: silent"
+given.rule_now = [{ policy = "demobilised", key = "overlay", word = "growth-or-step", effective_from = "2019-01-01" }]
 given.standard_now = [
   { policy = "war-test", key = "base", jurisdiction = "national", mode = "absolute", effective_from = "2019-08-01", amount_fen = 65000, per = "month" },
   { policy = "war-test", key = "base", jurisdiction = "county", mode = "increment", effective_from = "2020-08-01", amount_fen = 5000, per = "month" },
+  { policy = "demobilised", key = "other-period", jurisdiction = "county", mode = "absolute", effective_from = "2019-08-01", amount_fen = 1206000, per = "year" },
+  { policy = "demobilised", key = "other-period", jurisdiction = "county", mode = "increment", effective_from = "2020-07-01", amount_fen = 100000, per = "year" },
+  { policy = "demobilised", key = "other-period", jurisdiction = "national", mode = "increment", effective_from = "2020-08-01", amount_fen = 15000, per = "month" },
 ]
 expect = []
 */
@@ -40,7 +44,11 @@ WITH added AS (
             AND n.effective_from <= c.effective_from
           ORDER BY n.effective_from DESC LIMIT 1) AS national_per
   FROM standard_now c
-  WHERE c.mode = 'increment'
+  -- An increment on the county's own rate (rule overlay) needs no national one.
+  WHERE c.mode = 'increment' AND c.jurisdiction = 'county'
+    AND NOT EXISTS (SELECT 1 FROM standard_now b
+                    WHERE b.policy = c.policy AND b.key = c.key AND b.jurisdiction = 'county' AND b.mode = 'absolute'
+                      AND b.effective_from < c.effective_from AND b.policy IN (SELECT policy FROM rule_now WHERE key = 'overlay'))
 )
 SELECT policy || ' ' || key AS subject, effective_from, per, CASE WHEN national_per IS NULL THEN 'none' ELSE 'unit' END AS reason,
        amount_fen, added_by AS batch, sheet, row_no

@@ -19,7 +19,7 @@ _PER: dict[str | int, tuple[str, ...]] = {
     "year": ("元/年", "年", "每年", "元/人年", "元/人/年", "元每年"),
     "month": ("元/月", "月", "每月", "元/人月", "元/人/月", "元每月"),
 }
-_MODES: dict[str | int, tuple[str, ...]] = {"absolute": ("绝对", "绝对标准", "按本标准"), "increment": ("国家标准加", "加发", "增加", "提标")}
+_MODES: dict[str | int, tuple[str, ...]] = {"absolute": ("绝对", "绝对标准", "按本标准"), "increment": ("国家标准加", "加发", "增加", "提标", "自然增长")}
 _JURISDICTIONS: dict[str | int, tuple[str, ...]] = {"national": ("国家", "中央", "国家标准"), "county": ("县", "本县", "地方", "县级", "省", "市")}
 
 _KEYS: dict[str, str] = {
@@ -41,13 +41,27 @@ _KEYS: dict[str, str] = {
     "每年": "per-year",
     "每服役一年": "per-year",
     "基本": "base",
+    "城镇": "urban",
+    "城镇低保": "urban",
+    "城市低保": "urban",
+    "农村": "rural",
+    "农村低保": "rural",
+    "城乡低保": "base",
+    "城镇定额": "flat-urban",
+    "农村定额": "flat-rural",
+    "定额": "flat",
+    "定额增发(残疾军人抗战时期)": "disabled-anti-japanese",
+    "定额增发(残疾军人其他时期)": "disabled-other",
+    "定额增发(在乡复员抗战时期)": "demobilised-anti-japanese",
+    "定额增发(在乡复员其他时期)": "demobilised-other",
+    "定额增发(带病回乡)": "ill-returned",
 }
 """The words of the notices for the classes of a standard (policy_facts 1.1 to 1.5)."""
 _PLAIN_KEY = {"age-60-service": "per-year"}
 """Benefits whose only standard is not called ``base``."""
 _NATURES = {"因战": "war", "因公": "duty", "因病": "illness"}
 _DIGITS = "一二三四五六七八九十"
-_DISABILITY = re.compile(r"(?:(因战|因公|因病)(?:致残)?)?(\d{1,2}|[一二三四五六七八九十])级(?:(因战|因公|因病)(?:致残)?)?")
+_DISABILITY = re.compile(r"(无工作单位)?(?:(因战|因公|因病)(?:致残)?)?(\d{1,2}|[一二三四五六七八九十])级(?:(因战|因公|因病)(?:致残)?)?")
 _CODE = re.compile(r"[a-z][a-z0-9-]*", re.ASCII)
 
 
@@ -56,15 +70,17 @@ def key_of(policy: str, words: str | None) -> str | None:
 
     >>> key_of("disability-pension", "因战一级"), key_of("survivors-pension", "烈士遗属"), key_of("age-60-service", None)
     ('war-1', 'martyr', 'per-year')
+    >>> key_of("disability-pension", "无工作单位因公八级"), key_of("price-subsidy", "农村低保")
+    ('local-duty-8', 'rural')
     """
     if not words:
         return _PLAIN_KEY.get(policy, "base")
     text = plain(words)
     if match := _DISABILITY.fullmatch(text):
-        nature = _NATURES.get(match.group(1) or match.group(3) or "")
-        number = match.group(2)
+        nature = _NATURES.get(match.group(2) or match.group(4) or "")
+        number = match.group(3)
         grade = int(number) if number.isdigit() else _DIGITS.index(number) + 1
-        return f"{nature}-{grade}" if nature and 1 <= grade <= len(_DIGITS) else None
+        return f"{'local-' if match.group(1) else ''}{nature}-{grade}" if nature and 1 <= grade <= len(_DIGITS) else None
     return _KEYS.get(text) or (text if _CODE.fullmatch(text) else None)
 
 

@@ -153,7 +153,7 @@ def _write_summary(book: Book, report: Report, look: Look, *, force: bool) -> No
 
 
 def _set_page(sheet: Sheet) -> None:
-    sheet.landscape(margins=(0.5, 0.5, 0.6, 0.7), footer=f"&L&A&R{t('output.page')}")
+    sheet.a4(margins=(0.5, 0.5, 0.6, 0.7), footer=f"&L&A&R{t('output.page')}")
     sheet.raw.fit_to_pages(1, 0)
 
 

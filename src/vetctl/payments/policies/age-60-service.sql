@@ -10,6 +10,18 @@ needs  = ["conscript_service"]
 enlisted_from = "1954-11-01"      # the first day of the trial conscription
 enlisted_until = "2011-10-31"     # 退役士兵安置条例 took effect on 2011-11-01
 standard_keys = "per-year: the monthly rate for one counted service year"
+quantity = { zh = " 年", en = " years" }   # what the quantity counts, in the working sentence
+# Who will come by what is on file, for the forecast: whoever begins within these months by the rule in force.
+newcomers = '''
+SELECT v.person, 'rural-60' AS category
+FROM (SELECT person, MIN(coalesce(rural_at_discharge, 1)) AS rural FROM service_now GROUP BY person) v
+JOIN person p ON p.person = v.person
+WHERE v.rural = 1
+  AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person = v.person AND e.policy = 'age-60-service')
+  AND CASE :starts WHEN 'january-of-year'      THEN (substr(p.born_on, 1, 4) + 60) || '-01'
+                   WHEN 'month-after-birthday' THEN strftime('%Y-%m', (substr(p.born_on, 1, 4) + 60) || substr(p.born_on, 5, 3) || '-01', '+1 month')
+                   ELSE (substr(p.born_on, 1, 4) + 60) || substr(p.born_on, 5, 3) END BETWEEN :first_month AND :last_month
+ORDER BY v.person'''
 
 [[categories]]
 code = "rural-60"

@@ -2,7 +2,8 @@
 -- First month: stated in the roster, else by the benefit's start rule; someone who moved in is ours from January of
 -- the next year (伤残抚恤管理办法 art. 23), or from the month after the last one the other county paid when that is
 -- later. Last month: the month of death is still paid (art. 26), the year of moving away is paid to its end, an end date
--- is paid to its month. Only what counts ends anything: a proposal holds (see 30_interruption).
+-- is paid to its month. Only what counts ends anything: a proposal holds (see 30_interruption). Whatever changed, the
+-- month of the run is in scope: a raise may be known before it takes effect.
 
 CREATE TEMP TABLE death_day (person INTEGER PRIMARY KEY, died_on TEXT NOT NULL);
 INSERT INTO death_day SELECT person, died_on FROM death_best;
@@ -43,7 +44,7 @@ SELECT b.enrolment, b.person, b.policy,
        CASE MIN(coalesce(substr(d.died_on, 1, 7), '9999-12'), coalesce(v.ours_to, '9999-12'), b.ends)
             WHEN '9999-12' THEN '' WHEN substr(d.died_on, 1, 7) THEN 'died' WHEN v.ours_to THEN 'moved' ELSE 'ended' END,
        CASE WHEN :full OR EXISTS (SELECT 1 FROM changed_person c WHERE c.person = b.person) THEN :first_month
-            ELSE coalesce((SELECT MAX(c.from_month, :first_month) FROM changed_policy c WHERE c.policy = b.policy), :month) END,
+            ELSE coalesce((SELECT MIN(MAX(c.from_month, :first_month), :month) FROM changed_policy c WHERE c.policy = b.policy), :month) END,
        b.term_versions
 FROM (
   SELECT e.enrolment, e.person, e.policy, COUNT(t.id) AS term_versions,
@@ -70,7 +71,7 @@ WHERE b.begins IS NOT NULL OR b.term_versions = 0;
 INSERT INTO span
 SELECT e.enrolment, e.person, e.policy, :first_month, :month, 'withdrawn',
        CASE WHEN :full OR EXISTS (SELECT 1 FROM changed_person c WHERE c.person = e.person) THEN :first_month
-            ELSE coalesce((SELECT MAX(c.from_month, :first_month) FROM changed_policy c WHERE c.policy = e.policy), :month) END, 0
+            ELSE coalesce((SELECT MIN(MAX(c.from_month, :first_month), :month) FROM changed_policy c WHERE c.policy = e.policy), :month) END, 0
 FROM enrolment e
 JOIN policy_rule r ON r.policy = e.policy AND r.kind = 'occasion'
 WHERE :person IS NULL OR e.person = :person;

@@ -48,4 +48,4 @@ INSERT OR IGNORE INTO on_hold
 SELECT person, '', from_month, until_month, 'E413', kind || ' ' || source || ' ' || day
 FROM stop_open
 WHERE from_month <= :month
-ORDER BY from_month, kind, source;
+ORDER BY from_month, day, source;

@@ -35,11 +35,12 @@ WHERE NOT EXISTS (SELECT 1 FROM interruption i   -- its own; those of its host a
 INSERT OR IGNORE INTO waiting
 SELECT w.enrolment, h.month FROM followed w JOIN held_month h ON h.enrolment = w.host;
 
+-- What it answered without an amount is a gap, as with any benefit.
 INSERT OR IGNORE INTO held_month
-SELECT d.enrolment, d.month, 'E402', d.missing
+SELECT d.enrolment, d.month, CASE WHEN d.missing IS NULL THEN 'E401' ELSE 'E402' END, coalesce(d.missing, :policy)
 FROM due d JOIN followed w ON w.enrolment = d.enrolment
-WHERE d.missing IS NOT NULL;
+WHERE d.due_fen IS NULL;
 
-DELETE FROM due WHERE missing IS NOT NULL AND enrolment IN (SELECT enrolment FROM followed);
+DELETE FROM due WHERE due_fen IS NULL AND enrolment IN (SELECT enrolment FROM followed);
 
 DROP TABLE followed;

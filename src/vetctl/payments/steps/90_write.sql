@@ -3,7 +3,7 @@
 INSERT INTO enrolment (enrolment, person, policy, added_by)
 SELECT n.enrolment, n.person, n.policy, (SELECT MAX(batch) FROM batch)
 FROM new_enrolment n
-WHERE EXISTS (SELECT 1 FROM change c WHERE c.enrolment = n.enrolment) OR EXISTS (SELECT 1 FROM held_month h WHERE h.enrolment = n.enrolment);
+WHERE n.enrolment IN (SELECT enrolment FROM change UNION SELECT enrolment FROM held_month);
 
 INSERT INTO line (run, month, enrolment, component, kind, amount_fen, due_fen, paid_before_fen,
                   base_fen, per, quantity_x100, share_bp, divisor, round_fen, round_up, standard, increment, terms, occasion,

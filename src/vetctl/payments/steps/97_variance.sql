@@ -93,16 +93,22 @@ WHERE reason IS NULL AND part_id IN (SELECT part_id FROM compared);
 
 -- 9d. One line only. Held until now; a head that comes or comes back; a head that goes; a component that comes or goes.
 UPDATE head_part SET (reason, detail) = (
-  SELECT 'released', h.code FROM held h
-  WHERE h.enrolment = head_part.enrolment AND h.run < :two AND (h.month = head_part.month OR head_part.part = 'regular') AND h.code <> 'E410'
+  SELECT 'released', h.code FROM run r CROSS JOIN held h ON h.run = r.run AND h.enrolment = head_part.enrolment
+  WHERE r.run < :two AND (h.month = head_part.month OR head_part.part = 'regular') AND h.code <> 'E410'
   ORDER BY h.run DESC, h.code LIMIT 1)
 WHERE reason IS NULL AND old_line IS NULL
   AND (part = 'arrears' OR (part = 'regular' AND enrolment IN (SELECT enrolment FROM held WHERE run = :one AND code <> 'E410')));
 
 UPDATE head_part SET (reason, detail, document) = (
-  SELECT CASE WHEN EXISTS (SELECT 1 FROM line l WHERE l.enrolment = head_part.enrolment AND l.run < :two) THEN 'resumed' ELSE 'started' END,
-         coalesce(t.start_month, substr(t.approved_on, 1, 7), ''), t.document
-  FROM (SELECT 1) LEFT JOIN terms_now t ON t.enrolment = head_part.enrolment
+  SELECT CASE WHEN i.kind IS NOT NULL THEN 'resumed'
+              WHEN EXISTS (SELECT 1 FROM calendar c CROSS JOIN line l ON l.month = c.month AND l.enrolment = head_part.enrolment WHERE l.run < :two) THEN 'again'
+              ELSE 'started' END,
+         coalesce(i.kind, t.start_month, substr(t.approved_on, 1, 7), ''), t.document
+  FROM enrolment e
+  LEFT JOIN terms_now t ON t.enrolment = e.enrolment
+  LEFT JOIN interruption i ON i.person = e.person AND i.policy IN ('', e.policy)
+                          AND i.from_month <= substr(:day_one, 1, 7) AND i.until_month > substr(:day_one, 1, 7)
+  WHERE e.enrolment = head_part.enrolment
   ORDER BY t.from_month DESC LIMIT 1)
 WHERE reason IS NULL AND part = 'regular' AND old_line IS NULL AND enrolment IN (SELECT enrolment FROM head_change WHERE NOT seen_before);
 
