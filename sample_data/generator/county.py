@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from tests.independent.year2020 import Year, calculate
+from tests.independent import once2020
+from tests.independent.year2020 import PRICE, Line, Year, calculate
 
-from . import calibrate, defects, events, people, registers, rosters, stations
+from . import calibrate, cases, claims, defects, events, inputs, once, people, registers, returns, rosters, stations
 from .model import Defect, Record, facts
 from .places import TOWNS
 from .sheets import Table
@@ -20,7 +21,7 @@ from .sheets import write as write_table
 
 SIGN = "制表人：王经办　　　　审核人：李复核　　　　单位负责人：张审批"
 DEMO = "（演示数据，人员、村社和账号均为虚构）"
-SUSPENSION_MONTHS = range(2, 13)
+PRICE_TARGET_FEN = 310_400_000
 FULL_WIDTH = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 
 
@@ -34,10 +35,21 @@ class County:
     registers: dict[str, str] = field(default_factory=dict)
     steps: dict[int, list[str]] = field(default_factory=lambda: {month: [] for month in range(1, 13)})
     file_defects: list[Defect] = field(default_factory=list)
+    returned: list[returns.Returned] = field(default_factory=list)
+    rise: tuple[int, ...] = inputs.RISE
+    lines_once: list[Line] = field(default_factory=list)
 
     def year(self) -> Year:
         """Return the independent calculation of the year."""
-        return calculate(facts(self.story.population.enrolments))
+        monthly = calculate(
+            facts(
+                self.story.population.enrolments,
+                price=inputs.price_months(self.rise),
+                nursing=inputs.nursing_wages(),
+                returned=returns.names(self.returned),
+            )
+        )
+        return Year(lines=monthly.lines + self.lines_once)
 
     def add(self, month: int, name: str, register: str, table: Table) -> None:
         """Take a file into the step of a month."""
@@ -59,11 +71,119 @@ def build() -> County:
     records = collect(story)
     found = stations.build(story.population.places)
     made.file_defects = defects.plant(story, records, corrected)
+    made.returned = returns.choose(story)
+    returns.tell(made.returned, records)
+    made.rise = inputs.calibrated_rise(price_heads(made), PRICE_TARGET_FEN)
     add_january(made, records)
+    add_desk(made)
     for month in range(1, 13):
         add_month(made, records, month)
+        add_figures(made, month)
     add_stations(made, found)
+    # From here on people are new: what was drawn before does not depend on it.
+    story.population.rng = Random("vetctl/occasions")
+    add_claims(made)
+    add_cases(made)
+    add_aids(made)
+    add_once(made)
     return made
+
+
+def price_heads(made: County) -> dict[int, int]:
+    """Return index month -> people who in the end are paid the price subsidy for it."""
+    enrolments = made.story.population.enrolments
+    one_fen = dict.fromkeys(inputs.price_months(inputs.RISE), 1)
+    lines = calculate(facts(enrolments, price=one_fen, returned=returns.names(made.returned))).lines
+    return {month: sum(x.fen for x in lines if x.benefit == PRICE and x.month == month and not x.returned) for month in one_fen}
+
+
+def add_desk(made: County) -> None:
+    """Add accounts, parameters, figures and money that lie on the desk before the first run."""
+    day = info("平阳县退役军人事务局", "2020年1月10日")
+    for name, register, title, headings, rows in (
+        ("结算单位.xlsx", "institutions", "平阳县一站式结算单位登记表", inputs.INSTITUTIONS, inputs.institutions()),
+        ("参数表_2020.xlsx", "rules", "平阳县优抚待遇参数表（2020年，演示值）", inputs.RULES, inputs.rules()),
+        ("低保标准.xlsx", "standards", "平阳县最低生活保障标准（演示值）", inputs.LIVING, inputs.living_standard()),
+        ("指标数据_2019.xlsx", "yardsticks", "平阳县优抚待遇所用年度指标（演示值）", inputs.YARDSTICKS, inputs.yearly_figures()),
+        ("经费分担办法.xlsx", "funding", "平阳县优抚经费分担办法（2020年，演示值）", inputs.FUNDING, inputs.funding()),
+        ("资金指标_2020.xlsx", "budgets", "平阳县2020年优抚资金指标（演示值）", inputs.BUDGETS, inputs.budgets(inputs.JANUARY_BUDGETS, "下达")),
+    ):
+        made.add(1, name, register, Table(title + ("" if "演示" in title else DEMO), headings, rows, info=day, sign=SIGN))
+
+
+def add_figures(made: County, month: int) -> None:
+    """Add the figures published in a month, and the notice of more money late in the year."""
+    rows = inputs.monthly_figures(month, made.rise)
+    day = info("平阳县退役军人事务局", f"2020年{month}月15日")
+    if rows:
+        title = f"优抚待遇所用月度指标（2020年{month}月公布，演示值）"
+        made.add(month, f"指标数据_2020-{month:02d}.xlsx", "yardsticks", Table(title, inputs.YARDSTICKS, rows, info=day, sign=SIGN))
+    if month == 11:
+        rows = inputs.budgets([inputs.TOP_UP], "追加")
+        made.add(11, "资金指标_2020-11.xlsx", "budgets", Table("平阳县2020年优抚资金指标（追加，演示值）", inputs.BUDGETS, rows, info=day, sign=SIGN))
+
+
+def add_claims(made: County) -> None:
+    """Add the hospitals' statements, bad bills among them."""
+    population = made.story.population
+    found = claims.build(population)
+    tables = {(month, hospital): rows for month, hospital, rows in claims.files(found)}
+    claims.plant(found, population, tables)
+    for (month, hospital), rows in tables.items():
+        title = f"优抚对象医疗费一站式结算单（{hospital}，2020年{month}月结算）"
+        table = Table(title + DEMO, claims.CLAIMS, rows, info=info(hospital, f"2020年{month}月16日"), sign="制表人：　　　　审核人：　　　　医院（盖章）")
+        made.add(month, f"医院结算单_2020-{month:02d}_{hospital}.xlsx", "medical-claims", table)
+    made.lines_once += once2020.medical(found.bills(), inputs.CAP_YUAN * 100)
+
+
+def add_cases(made: County) -> None:
+    """Add the batches of insurance continuation as reviewed, and those completed later."""
+    found = cases.applications(made.story.population)
+    for batch, reviewed, _ in cases.BATCHES:
+        rows = cases.case_rows(found, batch, completed=False)
+        add_batch(made, f"社保接续台账_{batch}.xlsx", reviewed.month, rows, f"第{'一二三'[int(batch[-1]) - 1]}批")
+    for batch, (month, _) in cases.COMPLETED.items():
+        rows = cases.case_rows(found, batch, completed=True)
+        add_batch(made, f"社保接续台账_{batch}_办结.xlsx", month, rows, f"第{'一二三'[int(batch[-1]) - 1]}批办结")
+    base = inputs.insurance_base_fen()
+    made.lines_once += once2020.insurance(found.cases(), base, inputs.UNIT_PERCENT, inputs.PERSON_PERCENT)
+
+
+def add_batch(made: County, name: str, month: int, rows: list[Record], label: str) -> None:
+    """Add one workbook of insurance cases."""
+    title = f"平阳县部分退役士兵社会保险接续台账（{label}）"
+    table = Table(title + DEMO, cases.CASES, rows, info=info("平阳县退役军人事务局", f"2020年{month}月15日"), sign=SIGN, total=f"{len(rows)}人")
+    made.add(month, name, "insurance-cases", table)
+
+
+def add_aids(made: County) -> None:
+    """Add the quarters of hardship aid."""
+    found = cases.aids(made.story.population)
+    for month in cases.AID_MONTHS:
+        rows = cases.aid_rows(found, month)
+        title = f"困难退役军人帮扶援助审批表（2020年{month}月）"
+        table = Table(title + DEMO, cases.AIDS, rows, info=info("平阳县退役军人事务局", f"2020年{month}月18日"), sign=SIGN)
+        made.add(month, f"困难帮扶_2020-{month:02d}.xlsx", "hardship", table)
+    made.lines_once += once2020.sums(once2020.HARDSHIP, [one.sum() for one in found if not one.defect])
+
+
+ONCE_FILES = {
+    "丧葬补助申请表": ("funerals", once.FUNERALS),
+    "一次性抚恤褒扬金申领表": ("one-off", once.ONE_OFF),
+    "自主就业退役士兵补助花名册": ("discharge", once.DISCHARGES),
+    "义务兵家庭优待金花名册": ("family-allowance", once.FAMILIES),
+    "立功受奖奖励花名册": ("merits", once.AWARDS),
+}
+
+
+def add_once(made: County) -> None:
+    """Add funerals, the martyr's family, soldiers, conscripts' households and merits."""
+    found = once.build(made.story.population)
+    for (month, kind), rows in sorted(found.rows.items()):
+        register, headings = ONCE_FILES[kind]
+        table = Table(f"平阳县{kind}（2020年{month}月）" + DEMO, headings, rows, info=info("平阳县退役军人事务局", f"2020年{month}月18日"), sign=SIGN)
+        made.add(month, f"{kind}_2020-{month:02d}.xlsx", register, table)
+    made.lines_once += found.lines
 
 
 def collect(story: events.Story) -> defects.Files:

@@ -197,7 +197,7 @@ def medical_rules() -> list[Row]:
         rows.append(rule(f"补助比例：{name}", share=band.rate))
         if band.upper:
             rows.append(rule(f"第二段起点：{name}", amount=band.above_fen // 100))
-            rows.append(rule(f"第二段比例：{name}", share=band.upper))
+            rows.append(rule(f"第二段补助比例：{name}", share=band.upper))
     return rows
 
 

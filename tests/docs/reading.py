@@ -115,7 +115,8 @@ def benefits_table():
     for code, item in sorted(load_sql_shelf("policies").items()):
         meta = item.meta
         beside = "yes" if not meta.get("group") else "no, gives way to any other" if meta.get("yields") else "no, the higher is paid"
-        cells = [f"`{code}`", f"{meta['title']['en']} {meta['title']['zh']}", "；".join(meta["basis"]), meta["starts"], beside, meta["standard_keys"]]
+        starts = meta.get("starts") or (f"with {meta['follows']}" if "follows" in meta else "once, when decided")
+        cells = [f"`{code}`", f"{meta['title']['en']} {meta['title']['zh']}", "；".join(meta["basis"]), starts, beside, meta.get("standard_keys", "")]
         rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(rows)
 

@@ -1,12 +1,14 @@
 """Percentages and periods in the ways clerks write them: what is certain is taken, what is not is refused."""
 
+from datetime import date
+
+import pytest
 import xlsxwriter
 import xlwt
 
-import pytest
-
 from tests.intake.conftest import codes, take
 from vetctl.intake import cells
+from vetctl.intake.register import Column
 
 HEAD = ("指标", "所属期", "同比涨幅（%）", "来源文件", "公布日期")
 BARE = ("指标", "所属期", "同比涨幅", "来源文件", "公布日期")
@@ -89,19 +91,11 @@ def test_an_old_workbook_does_not_tell_how_a_number_is_shown(connection, tmp_pat
     ],
 )  # fmt: skip
 def test_periods(text, found):
-    from datetime import date
-
-    from vetctl.intake.register import Column
-
     column = Column(field="period", zh="所属期", en="Period", kind="period")
     assert cells.period_parser(column, date(2021, 1, 15))(text) == found
 
 
 def test_a_period_to_come_is_a_slip():
-    from datetime import date
-
-    from vetctl.intake.register import Column
-
     parse = cells.period_parser(Column(field="period", zh="所属期", en="Period", kind="period"), date(2020, 4, 15))
     assert parse("2020-05").code == "E109"
     assert parse("2020年二季度") == "2020-Q2"  # it has begun

@@ -32,6 +32,7 @@ code      = "clinic-bill"
 title     = { zh = "门诊医疗补助", en = "Clinic bills" }
 basis     = ["演示文件〔2020〕2号"]
 occasions = true
+settles   = true
 [[example]]
 name = "nobody"
 given.active = []
@@ -76,7 +77,7 @@ class Office(County):
             (name, name, self.batch),
         )
 
-    def bill(self, person, reference, fen, institution="", on="2020-11-10"):
+    def bill(self, person, reference, fen, institution="", on="2020-11-10", about=None):
         known = self.db.execute(
             "SELECT 1 FROM enrolment WHERE person = ? AND policy = 'clinic-bill'", (person,)
         ).fetchone()
@@ -85,9 +86,9 @@ class Office(County):
                 "INSERT INTO enrolment (person, policy, added_by) VALUES (?, 'clinic-bill', ?)", (person, self.batch)
             )
         self.db.execute(
-            "INSERT INTO occasion (enrolment, reference, happened_on, decided_on, institution, facts, document, added_by)"
-            " SELECT enrolment, ?, ?, ?, ?, json_object('fen', ?), '演示审批3号', ? FROM enrolment WHERE person = ? AND policy = 'clinic-bill'",
-            (reference, on, on, institution, fen, self.batch, person),
+            "INSERT INTO occasion (enrolment, reference, happened_on, decided_on, institution, facts, document, about, added_by)"
+            " SELECT enrolment, ?, ?, ?, ?, json_object('fen', ?), '演示审批3号', ?, ? FROM enrolment WHERE person = ? AND policy = 'clinic-bill'",
+            (reference, on, on, institution, fen, about, self.batch, person),
         )
 
     def fund(self, benefit, source, share_bp):

@@ -1,9 +1,16 @@
 """What is paid on an occasion: the vectors of the policy facts through import, run and ledger, and what happens afterwards."""
 
+import datetime as dt
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.payments.office import HOSPITAL, Office
-from vetctl.payments import verify
+from vetctl.core.errors import Usage
+from vetctl.core.shelf import load_sql_shelf
+from vetctl.payments import claims, verify
+from vetctl.store import shelfsql
 
 
 @pytest.fixture
@@ -484,3 +491,111 @@ def test_incremental_and_full_agree_with_every_occasion_on(office):
     office.run("2021-01", full=True)
     later = office.db.execute("SELECT COUNT(*) FROM line WHERE month < '2021-01'").fetchone()[0]
     assert later == before
+
+
+# what is counted ------------------------------------------------------------------------------------------------
+
+
+def counted(office, kind, year, by=None):
+    report = claims.report(office.db, kind=kind, year=year, by=by, as_of=dt.date(year, 12, 31), benefits=office.benefits)
+    table = report.tables[0]
+    keys = [column.key for column in table.columns]
+    return report.summary, [dict(zip(keys, row, strict=True)) for row in table.walk()]
+
+
+def test_insurance_is_counted_with_both_numbers_behind_each_rate(tmp_path):
+    office = insured(tmp_path)
+    done = case(office, 办结日期="2020-05-20")
+    waiting = case(office, 困难类别="低保")
+    second = {**case(office, 审核结果="不符合"), "批次": "2020-2"}
+    office.take("insurance-cases", done, waiting, second, on="2020-06-01")
+    office.months("2020-03", "2020-06")
+    summary, rows = counted(office, "insurance", 2020)
+    assert rows[0] == {
+        "batch": "2020-1", "heads": 2, "times": 2, "unit_fen": 0, "person_fen": 3456000, "paid_fen": 2 * 6912000 + 3456000,
+        "whole_fen": 2 * (6912000 + 3456000), "reviewed": 2, "review_rate": "100.0% (2/2)", "completed": 1, "completion_rate": "50.0% (1/2)",
+    }  # fmt: skip
+    assert rows[1]["paid_fen"] == 0
+    assert (summary["heads"], summary["heads_completed"], summary["review_rate"], summary["first_batch_rate"]) == (3, 1, "100.0% (3/3)", "50.0% (1/2)")
+
+
+def test_medical_aid_is_counted_by_payer_and_the_hospitals_by_coverage(office):
+    who = capped(office)
+    row = bill(who, "1", "800", 总费用="2000", 医保统筹支付="1000", 大病保险支付="100", **{"自费（范围外）": "100"})
+    office.take("medical-claims", row, bill(who, "2", "300", visit="门诊"), on="2020-06-05")
+    office.take("institutions", {"单位名称": "演示县中医院", "单位类型": "医院", "是否公立": "是"}, on="2020-06-06")
+    office.months("2020-01", "2020-06")
+    summary, rows = counted(office, "medical", 2020)
+    assert rows == [
+        {"hospital": "演示县人民医院", "heads": 1, "times": 2, "insurance_fen": 100000, "serious_fen": 10000, "aid_fen": 0, "reduction_fen": 0,
+         "patient_fen": 80000 - 40000 + 10000 + 30000, "paid_fen": 40000, "whole_fen": 230000}
+    ]  # fmt: skip
+    assert (summary["times"], summary["times_paid"], summary["one_stop_coverage"]) == (2, 1, "50.0% (1/2)")
+
+
+def test_aid_is_counted_by_ground_in_person_times(hunan):
+    first = aid(hunan, "8000")
+    hunan.take("hardship", first, aid(hunan, "5000", 救助类别="子女就学"), on="2020-06-25")
+    hunan.run("2020-06")
+    _, rows = counted(hunan, "hardship", 2020)
+    assert {(row["ground"], row["times"], row["paid_fen"]) for row in rows} == {("疾病", 1, 800000), ("子女就学", 1, 500000)}
+    with pytest.raises(Usage):
+        counted(hunan, "hardship", 2020, by="batch")
+
+
+def test_the_figures_of_the_article_are_indicators(tmp_path):
+    office = insured(tmp_path)
+    office.take("insurance-cases", case(office, 办结日期="2020-05-20"), case(office), on="2020-06-01")
+    office.months("2020-03", "2020-06")
+    found = {
+        code: sum(row["value"] for row in shelfsql.rows(office.db, item, {"year": 2020}))
+        for code, item in load_sql_shelf("indicators").items()
+        if code.startswith(("insurance-", "one-stop-", "pension-"))
+    }
+    assert found == {
+        "insurance-paid": 2 * 6912000, "insurance-persons": 1, "insurance-reviewed": 2, "insurance-first-batch": 1, "one-stop-hospitals": 1, "pension-paid": 0,
+    }  # fmt: skip
+
+
+def test_an_institution_without_an_account_is_waited_for(office):
+    who = capped(office)
+    office.take("institutions", {"单位名称": "演示县中医院", "单位类型": "医院", "是否公立": "是", "一站式开通日期": "2019-01-01"})
+    office.take("medical-claims", bill(who, "1", "800", 医院名称="演示县中医院"), bill(who, "2", "800", day="2020-05-20"), on="2020-06-05")
+    office.months("2020-01", "2020-06")
+    assert office.paid("medical-aid") == 40000
+    assert [code for _, code, _ in office.held("medical-aid")] == ["E412"]
+    office.take("institutions", {"单位名称": "演示县中医院", "单位类型": "医院", "收款账号": "9903260000000009009"}, on="2020-07-05")
+    office.run("2020-07")
+    assert office.paid("medical-aid") == 80000
+
+
+BILLS = st.lists(
+    st.tuples(st.integers(1, 9), st.integers(0, 60000), st.sampled_from(["住院", "门诊"]), st.integers(0, 2)), min_size=1, max_size=7
+)  # fmt: skip
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(bills=BILLS, seed=st.randoms(use_true_random=False))
+def test_whatever_the_order_of_files_the_year_comes_to_the_same(tmp_path_factory, bills, seed):
+    def played(order, split):
+        office = Office(tmp_path_factory.mktemp("bills"))
+        who = capped(office)
+        office.rules(AID, ("门诊补助办法", "取值", "按类别比例"))
+        rows = [
+            bill(who, str(n), f"{1 + bills[n][1] / 100:.2f}", day=f"2020-01-{10 + bills[n][0]:02d}", settled="2020-02-10", visit=bills[n][2]) for n in order
+        ]
+        first, later = (rows[:split], rows[split:]) if split else (rows, [])
+        office.take("medical-claims", *first, on="2020-02-15")
+        office.months("2020-01", "2020-02")
+        if later:
+            office.take("medical-claims", *later, on="2020-03-15")
+        office.run("2020-03")
+        assert verify.mismatches(office.db, office.benefits) == []
+        return dict(office.db.execute("SELECT component, SUM(amount_fen) FROM paid_line WHERE policy = 'medical-aid' GROUP BY component HAVING SUM(amount_fen) <> 0"))
+
+    plain = list(range(len(bills)))
+    mixed = list(plain)
+    seed.shuffle(mixed)
+    together = played(plain, 0)
+    assert together == played(mixed, seed.randrange(len(bills)))
+    assert sum(together.values()) <= 100000

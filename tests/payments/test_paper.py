@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import vetctl
 from tests.payments.paperwork import Office, actor, november, text_of
-from vetctl.core.errors import NotFound, Refused, Usage
+from vetctl.core.errors import Integrity, NotFound, Refused, Usage
 from vetctl.output.capital import parse_capital
 from vetctl.payments import paper
 from vetctl.payments.forms.contact import Contact
@@ -68,6 +68,21 @@ def test_the_sheet_for_one_who_moves_away(office, tmp_path):
     order = county.order("handover", person=4)
     made = paper.print_handover(county.db, tmp_path / "out", order, actor())
     golden("handover", text_of(made[0].path))
+
+
+def test_what_a_payment_settles_of_anothers_debt_is_on_every_paper_that_tells_of_it(office, tmp_path):
+    county, _ = office
+    with county.facts():
+        county.bill(1, "丧葬-0001", 500_000, about=3)
+    run = county.run("2020-11", as_of="2020-11-25", close=False)
+    made = county.print(run, tmp_path, "roster", "notice", township="昆阳镇")
+    assert "其中 1,310.00 元抵扣了王䶮的多发款。" in cells(made["notice"].path)
+    assert "其中 1,310.00 元抵扣了王䶮的多发款。" in cells(made["roster"].path)  # on the sheet of the held
+    rows = [line for line in text_of(made["roster"].path).splitlines() if "门诊医疗补助" in line]
+    assert rows == [
+        "3 | 城东村 | 张建国 | 990326********0013 | 门诊医疗补助 | 5,000.00 | 0.00 | 0.00 | 1,310.00 | 3,690.00 | ****0001"
+    ]
+    assert "－ 抵扣以前多发 | 1,310.00" in text_of(county.print(run, tmp_path, "summary")["summary"].path)
 
 
 # -- agreement -----------------------------------------------------------------------------------------------------
@@ -137,6 +152,15 @@ def test_a_paper_that_differs_from_its_run_is_not_printed(office, tmp_path):
     county.db.execute("UPDATE run SET regular_fen = regular_fen + 1 WHERE run = ?", (run,))
     with pytest.raises(Refused, match="E550"):
         county.print(run, tmp_path / "out", "summary")
+    assert not (tmp_path / "out").exists()
+
+
+def test_lines_that_are_not_those_that_were_signed_are_not_printed(office, tmp_path):
+    county, run = office
+    county.db.execute("DROP TRIGGER IF EXISTS payout_no_update")
+    county.db.execute("UPDATE payout SET account = NULL WHERE net_fen = 0 AND run = ?", (run,))
+    with pytest.raises(Integrity, match="E505"):
+        county.print(run, tmp_path / "out", "public")
     assert not (tmp_path / "out").exists()
 
 

@@ -1,5 +1,4 @@
-"""Reference data that comes with vetctl: the national standards, what central pays of them, national parameters and figures
-that benefits are measured by, and the regions of the county.
+"""Reference data that comes with vetctl: national standards, what central pays of them, parameters, figures, regions.
 
 They go the way of every other fact, through a batch, so that a correction by the bureau's own file supersedes them.
 The journal event is the caller's: ``vetctl init`` writes one for everything it does.

@@ -35,7 +35,7 @@ def check(frame: Frame, known: Known) -> None:
         found = _named(parameters, name)
         if found is None:
             titles = tuple(p.title for p in parameters.values())
-            frame.add(row, "E576", "key", value=name, list="、".join(titles) or "-", **nearest(name, titles))
+            frame.add(row, "E576", "key", value=name, list="、".join(titles) or "-", suggestion=nearest(name, titles)["suggestion"])
             continue
         frame.columns["key"][row] = found
         _take(frame, row, parameters[found], words[row])
@@ -62,7 +62,8 @@ def _take(frame: Frame, row: int, parameter: Parameter, word: str | None) -> Non
     elif wanted == "word":
         code = parameter.words.get(term(word or ""))
         if code is None:
-            frame.add(row, "E112", "word", value=word, list="、".join(parameter.offered.values()), **nearest(word or "", tuple(parameter.offered.values())))
+            offered = tuple(parameter.offered.values())
+            frame.add(row, "E112", "word", value=word, list="、".join(offered), suggestion=nearest(word or "", offered)["suggestion"])
         frame.columns["word"][row] = code
     else:
         frame.columns["value"][row] = given[wanted]

@@ -64,7 +64,8 @@ WITH sums AS (
   GROUP BY l.enrolment
 )
 SELECT e.person, f.township, f.village, f.name, r.id_no, e.policy, coalesce(t.category, s.occasion_category) AS category,
-       t.grade, t.nature, s.quantity_x100, a.number, p.set_off_fen, s.regular_fen, s.arrears_fen, s.recovery_fen, p.net_fen
+       t.grade, t.nature, s.quantity_x100, a.number, p.set_off_fen, s.regular_fen, s.arrears_fen, s.recovery_fen, p.net_fen,
+       coalesce((SELECT SUM(MAX(x.amount_fen, 0)) FROM settled_for x WHERE x.run = :run AND x.payee = e.person), 0) AS settled_fen
 FROM sums s
 JOIN enrolment e ON e.enrolment = s.enrolment
 JOIN payout p ON p.run = :run AND p.person = e.person AND p.gross_fen > 0
@@ -91,7 +92,7 @@ def paid_lines(connection: sqlite3.Connection, run: Facts, benefits: Benefits) -
         mine = sorted(rows, key=lambda row: (rank(row["policy"], benefits), row["policy"]))
         lines = [
             _line({**row, "recovery_fen": recovery, "setoff_fen": setoff}, benefits, categories)
-            for row, recovery, setoff in _taken_back(mine)
+            for row, recovery, setoff in _taken_back(mine, benefits)
         ]
         if sum(line.net_fen for line in lines) != mine[0]["net_fen"]:
             raise Refused("E408", detail=f"#{mine[0]['person']}")
@@ -160,15 +161,23 @@ def category_titles(benefits: Benefits) -> dict[str, str]:
     }
 
 
-def _taken_back(lines: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], int, int]]:
-    """Spread what is kept back from a person over the person's benefits: this run's recoveries first, then older debt."""
-    taken: int = lines[0]["set_off_fen"]
+def _taken_back(lines: list[dict[str, Any]], benefits: Benefits) -> Iterator[tuple[dict[str, Any], int, int]]:
+    """Spread what is kept back from a person over the person's benefits.
+
+    What settles another's debt is taken from the benefit that does so (the funeral sum); then come this run's recoveries,
+    then the person's own older debt.
+    """
+    settled: int = lines[0]["settled_fen"]
+    taken: int = lines[0]["set_off_fen"] - settled
     recoveries = min(taken, sum(line["recovery_fen"] for line in lines))
     older = taken - recoveries
     for line in lines:
         room = line["regular_fen"] + line["arrears_fen"]
-        recovery = min(room, recoveries)
-        setoff = min(room - recovery, older)
+        settles = line["policy"] in benefits and benefits[line["policy"]].settles
+        for_others = min(room, settled) if settles else 0
+        recovery = min(room - for_others, recoveries)
+        own = min(room - for_others - recovery, older)
+        settled -= for_others
         recoveries -= recovery
-        older -= setoff
-        yield line, recovery, setoff
+        older -= own
+        yield line, recovery, own + for_others

@@ -119,7 +119,12 @@ def _sent_for(connection: sqlite3.Connection, run: Facts, benefits: Benefits, in
 
 def held_sheet(connection: sqlite3.Connection, run: Facts, benefits: Benefits, township: str | None = None) -> Sheet:
     """Who is not paid and why, and who owes; present also when it is empty, so that its absence means a fault."""
-    rows = [*_held(connection, run, benefits), *_passed(connection, run, benefits), *_settled(connection, run), *_owing(connection, run)]
+    rows = [
+        *_held(connection, run, benefits),
+        *_passed(connection, run, benefits),
+        *_settled(connection, run),
+        *_owing(connection, run),
+    ]
     rows.sort(key=lambda row: tuple(map(str, row[:5])))
     if township is not None:
         rows = [row for row in rows if row[0] == township]
@@ -197,15 +202,25 @@ def _passed(connection: sqlite3.Connection, run: Facts, benefits: Benefits) -> l
 def _settled(connection: sqlite3.Connection, run: Facts) -> list[Row]:
     """Whose debt a payment settled: never silently (the funeral sum, of what was overpaid after the death)."""
     rows = connection.execute(
-        """SELECT f.township, f.village, f.name, p.id_no, (SELECT d.name FROM profile_now d WHERE d.person = s.debtor), s.amount_fen
-            FROM settled_for s
-            JOIN person p ON p.person = s.payee
-            JOIN profile_then f ON f.person = s.payee
-            WHERE s.run = :run""",
+        """SELECT f.township, f.village, f.name, p.id_no, d.name, s.amount_fen
+           FROM settled_for s
+           JOIN person p ON p.person = s.payee
+           JOIN profile_then f ON f.person = s.payee
+           JOIN profile_then d ON d.person = s.debtor
+           WHERE s.run = :run AND s.amount_fen > 0""",
         run.then,
     ).fetchall()
     return [
-        (township, village, name, identity, t("stops.settled_title"), None, t("paper.settled", name=debtor, amount=format_yuan(fen)), "")
+        (
+            township,
+            village,
+            name,
+            identity,
+            t("stops.settled_title"),
+            None,
+            t("paper.settled", name=debtor, amount=format_yuan(fen)).strip(),
+            "",
+        )
         for township, village, name, identity, debtor, fen in rows
     ]
 
