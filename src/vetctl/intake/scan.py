@@ -1,17 +1,22 @@
 """A look into an .xlsx before it is parsed: limits, and the cells a reader would lose without a word.
 
 python-calamine gives an error cell such as #DIV/0! and a formula that was never computed as an empty cell; here they
-are found by address. A type definition (the way of entity bombs) is refused. Nothing is unpacked to disk.
+are found by address, and cells with content are counted. A type definition (the way of entity bombs) is refused.
+Nothing is unpacked to disk.
 """
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from vetctl.core.errors import Unreadable
 
 MAX_MEMBERS = 2000
 MAX_UNPACKED = 512 * 2**20
@@ -23,12 +28,24 @@ _ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*? t="e"[^>]*>(?:<f[
 _FORMULA_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
 _HIDDEN_ROW = re.compile(rb'<row\b[^>]*? hidden="(?:1|true)"')
 _FAR_COLUMN = re.compile(rb'<c r="[A-Z]{3}\d')
+# For the count one by one any prefix of a name will do, as some writers put one before every name.
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?c\s*>)", re.DOTALL)
+_TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
+_STRING = re.compile(rb"<(?:\w+:)?si(?:\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?si\s*>)", re.DOTALL)
+_PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh\s*>", re.DOTALL)
+_VALUE = re.compile(rb"<(?:\w+:)?[vt](?:\s[^>]*)?>(.*?)</(?:\w+:)?[vt]\s*>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetScan:
     """What was seen in one sheet."""
 
+    part: str = ""
+    """The member of the zip file it is in."""
+    filled: int = 0
+    """Cells with content, as far as a count of tags tells."""
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: int = 0
 
@@ -47,7 +64,6 @@ def kind_of_zip(path: Path, data: bytes) -> str:
     Raises:
         Unreadable: E301 damaged, too large when unpacked, or no workbook; E302 encrypted members.
     """
-    from vetctl.core.errors import Unreadable
     from vetctl.intake.read import unreadable
 
     try:
@@ -67,8 +83,8 @@ def kind_of_zip(path: Path, data: bytes) -> str:
     raise unreadable(path, "not_a_workbook")
 
 
-def unpack(path: Path, data: bytes) -> tuple[dict[str, bytes], bool]:
-    """The sheets of an .xlsx as XML, and whether there are macros; what would break a reader is refused first.
+def look(path: Path, data: bytes) -> Scan:
+    """Look through the sheets of an .xlsx: error cells, formulas without a value, hidden rows, cells with content.
 
     Raises:
         Unreadable: E301 a type definition, a cell far outside, a damaged member.
@@ -78,40 +94,96 @@ def unpack(path: Path, data: bytes) -> tuple[dict[str, bytes], bool]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-            sheets: dict[str, bytes] = {}
+            sheets = {}
             for sheet, part in _parts(archive).items():
                 if part not in names:
                     continue
                 xml = archive.read(part)
                 if b"<!DOCTYPE" in xml[:4096] or _FAR_COLUMN.search(xml):
                     raise unreadable(path, "suspicious_zip")
-                sheets[sheet] = xml
+                sheets[sheet] = _look(part, xml)
     except (zipfile.BadZipFile, KeyError, EOFError, OSError, ValueError, NotImplementedError) as problem:
         raise unreadable(path, "broken") from problem
-    return sheets, "xl/vbaProject.bin" in names
+    return Scan(sheets=sheets, macros="xl/vbaProject.bin" in names)
 
 
-def look(sheets: Mapping[str, bytes], *, macros: bool) -> Scan:
-    """Find error cells, formulas without a value and hidden rows in unpacked sheets."""
-    return Scan(sheets={name: _look(xml) for name, xml in sheets.items()}, macros=macros)
-
-
-def _look(xml: bytes) -> SheetScan:
+def _look(part: str, xml: bytes) -> SheetScan:
     broken: dict[tuple[int, int], str] = {}
     if b' t="e"' in xml:
         for column, row, text in _ERROR_CELL.findall(xml):
             broken[int(row), _number(column)] = text.decode() or "#ERR"
-    if b"</f>" in xml or b"<f " in xml or b"<f/>" in xml:
+    # An error cell has a value that the reader keeps to itself.
+    filled = xml.count(b"<v>") + xml.count(b"<is>") - len(broken)
+    if b"<f" in xml:
         for column, row in _FORMULA_CELL.findall(xml):
             broken.setdefault((int(row), _number(column)), "formula")
     hidden = len(_HIDDEN_ROW.findall(xml)) if b' hidden="' in xml else 0
-    return SheetScan(broken=broken, hidden_rows=hidden)
+    return SheetScan(part=part, broken=broken, hidden_rows=hidden, filled=filled)
+
+
+def compare(path: Path, data: bytes, seen: Scan, read: Mapping[str, Sequence[Sequence[Any]]], aside: Collection[str]) -> None:
+    """Hold what the reader delivered against what stands in the file: two counts of cells with content must agree.
+
+    Args:
+        path: the file.
+        data: its bytes.
+        seen: what the look saw.
+        read: sheet -> its columns as delivered.
+        aside: the sheets that were not read.
+
+    Raises:
+        Unreadable: E314 they differ, or one of the two knows a sheet that the other does not.
+    """
+    for name in seen.sheets.keys() | read.keys():
+        if name in aside:
+            continue
+        sheet = seen.sheets.get(name, SheetScan())
+        delivered = sum(len(column) - column.count("") for column in read.get(name, ()))
+        if delivered == sheet.filled and name in read:
+            continue
+        sure, unsure = _recount(data, sheet.part) if sheet.part else (0, 0)
+        if name not in read or not sure <= delivered <= sure + unsure:
+            raise Unreadable("E314", path=path.name, sheet=name, seen=sure + unsure, read=delivered)
+
+
+def _recount(data: bytes, part: str) -> tuple[int, int]:
+    """Count the cells with content of a sheet one by one, for files in which a count of tags is not enough.
+
+    Returns:
+        Cells that surely have content, and those with nothing but blanks, which a reader may keep or drop.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        strings = [_text(item) for item in _STRING.findall(_bare(archive, "xl/sharedStrings.xml"))]
+        cells = _CELL.findall(_bare(archive, part))
+    sure = unsure = 0
+    for attributes, content in cells:
+        kind = _TYPE.search(attributes)
+        text = _text(content)
+        if kind and kind[1] == b"s" and text.strip().isdigit():
+            text = strings[int(text)] if int(text) < len(strings) else ""
+        elif kind and kind[1] == b"e":
+            continue
+        if text.strip():
+            sure += 1
+        elif text:
+            unsure += 1
+    return sure, unsure
+
+
+def _bare(archive: zipfile.ZipFile, part: str) -> bytes:
+    """A part without comments and marks of character data; nothing when there is no such part."""
+    if part not in archive.namelist():
+        return b""
+    return _CDATA.sub(rb"\1", _COMMENT.sub(b"", archive.read(part)))
+
+
+def _text(xml: bytes) -> str:
+    """What stands in the values of a cell or in the runs of a string; phonetic runs are no part of it."""
+    return html.unescape(b"".join(_VALUE.findall(_PHONETIC.sub(b"", xml))).decode("utf-8", "replace"))
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """Sheet name -> member of the zip file."""
-    import html
-
     relations = {}
     for tag in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")):
         given = dict(_ATTRIBUTE.findall(tag))
