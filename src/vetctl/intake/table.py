@@ -223,11 +223,11 @@ def _without_booleans(values: Sequence[Any]) -> Sequence[Any]:
 
 
 def _pull_doubts(frame: Frame, column: Column, parsed: list[Any], values: Sequence[Any], start: int) -> None:
-    for row, found in enumerate(parsed):
-        if isinstance(found, cells.Doubt):
-            problem = Problem(found.code, found.severity, column.field, values[row], found.details)
-            frame.problems.setdefault(start + row, []).append(problem)
-            parsed[row] = found.value
+    for row in [row for row, found in enumerate(parsed) if type(found) is cells.Doubt]:
+        found = parsed[row]
+        problem = Problem(found.code, found.severity, column.field, values[row], found.details)
+        frame.problems.setdefault(start + row, []).append(problem)
+        parsed[row] = found.value
 
 
 def _memo(memos: dict[tuple[str, str], cells.Memo], column: Column, unit: str, known: Known) -> cells.Memo:
