@@ -153,6 +153,8 @@ def test_a_child_that_is_killed_is_an_error_and_the_next_file_gets_another(workb
     path = workbook(table(SOLDIER))
     with reader.Reader() as one:
         one.begin(path)
+        assert one.finish().sheets
+        one.begin(path)
         assert one._child is not None
         one._child.kill()
         with pytest.raises(reader.ReaderFailed, match="crashed"):
@@ -170,8 +172,8 @@ def test_a_file_refused_before_it_is_read_leaves_nothing_behind(workbook: Callab
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit of memory there")
 def test_a_child_that_runs_out_of_memory(workbook: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "MEMORY", 64 * 2**20)
-    path = workbook([[f"{row}-{column}" for column in range(60)] for row in range(5000)])
+    monkeypatch.setattr(reader, "MEMORY", 100 * 2**20)
+    path = workbook([[f"{row}-{column}" for column in range(60)] for row in range(10_000)])
     with pytest.raises(Unreadable) as found:
         open_file(path)
     assert found.value.code == "E301"
@@ -187,6 +189,13 @@ def test_a_reading_that_never_ends(workbook: Callable[..., Path], monkeypatch: p
 
 def test_no_child_can_be_started(workbook: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "没有"))
+    with pytest.raises(Refused) as found:
+        open_file(workbook(table(SOLDIER)))
+    assert found.value.code == "E315"
+
+
+def test_a_child_that_cannot_begin_is_not_the_fault_of_the_file(workbook: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "__file__", "/nowhere/child.py")
     with pytest.raises(Refused) as found:
         open_file(workbook(table(SOLDIER)))
     assert found.value.code == "E315"

@@ -5,7 +5,7 @@ one that holds the register. `vetctl.intake.reader` starts it and listens. It ru
 nothing but python-calamine and the standard library, so that it is ready before its parent is.
 
 Both ways a message is a length of eight bytes and so many bytes. In: a workbook. Out: marshalled tuples, which can carry
-no code: ``("aside", name, hidden)`` a sheet that is not read, ``("sheet", name, (row, column) of its start, merged ranges,
+no code: at first ``("ready",)``, then for each workbook ``("aside", name, hidden)`` a sheet that is not read, ``("sheet", name, (row, column) of its start, merged ranges,
 number of columns)``, then that many columns as `packed`, and at last ``("end",)`` or ``("refused", why)``.
 """
 
@@ -26,6 +26,7 @@ MAX_COLUMNS = 256
 _PROBE = 1000
 _SHARED = frozenset({str, dt.date, dt.datetime})
 _MARSHALLED = frozenset({str, float, int, bool})
+_MOMENTS: dict[str, Any] = {kind.__name__: kind for kind in (dt.date, dt.datetime, dt.time, dt.timedelta)}
 
 
 def main(folder: str, memory: str) -> None:
@@ -38,6 +39,9 @@ def main(folder: str, memory: str) -> None:
     _limit(int(memory))
     gc.disable()  # a million cells make no cycle
     sys.path.append(folder)
+    import python_calamine  # noqa: F401 - whatever fails from here on is the file's fault
+
+    send(sys.stdout.buffer, marshal.dumps(("ready",)))
     while True:
         for message in _answers(receive(sys.stdin.buffer)):
             send(sys.stdout.buffer, marshal.dumps(message))
@@ -155,7 +159,7 @@ def unpacked(values: list[Any], places: bytes, timed: bool) -> list[Any]:
     True
     """
     if timed:
-        values = [getattr(dt, value[0])(*value[1:]) if type(value) is tuple else value for value in values]
+        values = [_MOMENTS[value[0]](*value[1:]) if type(value) is tuple else value for value in values]
     if not places:
         return values
     index = array("I")

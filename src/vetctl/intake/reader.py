@@ -26,6 +26,8 @@ MEMORY = 2 * 2**30
 SECONDS = 120
 """The longest reading: many times what the largest workbook within the limits takes."""
 _LARGE = 2**20
+_NONSENSE = (EOFError, OSError, ValueError, TypeError, LookupError)
+"""What comes of listening to a child that has gone, or is no longer itself."""
 _BEGINNINGS = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))
 """Zip file and compound document: what begins otherwise is no workbook and never reaches the child."""
 
@@ -68,7 +70,7 @@ class Reader:
         self._child: subprocess.Popen[bytes] | None = None
         self._timer: Timer | None = None
         """Runs while the child reads."""
-        self._late = False
+        self._late = self._ready = False
         self._begun: tuple[Path, bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -87,8 +89,8 @@ class Reader:
             Refused: E315 the child cannot be started.
         """
         if self._begun is None or self._begun[0] != path:
-            if self._timer is not None:
-                self.close()  # it still reads another file, one that was refused meanwhile
+            if self._timer is not None or (self._child is not None and self._child.poll() is not None):
+                self.close()  # it still reads another file, one that was refused meanwhile, or somebody ended it
             data = path.read_bytes()
             self._begun = path, data
             if len(data) <= MAX_BYTES and data.startswith(_BEGINNINGS):
@@ -96,8 +98,9 @@ class Reader:
         return self._begun[1]
 
     def _give(self, data: bytes) -> None:
-        running = self._child = self._child or _start()
-        self._late = False
+        if self._child is None:
+            self._child, self._ready = _start(), False
+        running, self._late = self._child, False
         self._timer = Timer(SECONDS, self._stop, [running])
         self._timer.daemon = True
         self._timer.start()
@@ -114,14 +117,18 @@ class Reader:
 
         Raises:
             ReaderFailed: the child refused the file, died of it, or took too long.
+            Refused: E315 the child died before it was given anything.
         """
         if self._child is None or self._begun is None:
             raise ReaderFailed("broken")
         large, self._begun = len(self._begun[1]) > _LARGE, None
         try:
             read = self._listen(self._child.stdout)
-        except (EOFError, OSError) as problem:
+        except _NONSENSE as problem:
+            ready = self._ready
             self.close()
+            if not ready and not self._late:
+                raise Refused("E315", why="python_calamine") from problem
             raise ReaderFailed("too_slow" if self._late else "crashed") from problem
         finally:
             self._rest()
@@ -138,6 +145,8 @@ class Reader:
                     read.sheets.append(RawSheet(name=name, start=start, merged=tuple(merged), columns=columns))
                 case "aside", name, hidden:
                     (read.hidden if hidden else read.others).append(name)
+                case "ready",:
+                    self._ready = True
                 case "refused", why:
                     raise ReaderFailed(why)
                 case _:
@@ -178,7 +187,6 @@ def _start() -> subprocess.Popen[bytes]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            pipesize=2**20,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except OSError as problem:
