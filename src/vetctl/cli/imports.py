@@ -38,6 +38,7 @@ def check(call: Call, files: Files, register: RegisterCode = None, errors: Error
     reader = _begun(files)
     from vetctl.intake import importing, reports
 
+    importing.registers()  # the shelf is looked through while the child reads
     plans = []
     with reader, call.database() as connection, call.progress(len(files), t("help.import.check")) as advance:
         for path in files:
@@ -64,6 +65,7 @@ def run(
     reader = _begun(files)
     from vetctl.intake import importing, reports
 
+    importing.registers()  # the shelf is looked through while the child reads
     plans = []
     with reader, call.database() as connection, call.progress(len(files), t("help.import.run")) as advance:
         for path in files:

@@ -127,9 +127,8 @@ def _compare(frame: Frame, known: Known, feed: Feed, rows: Sequence[int], stage:
     change = Change(table=feed.table, columns=(*feed.key, *feed.values, "sheet", "row_no"))
     blank = _blanks(known.connection, feed.table, feed.values)
     held = _held(known, feed)
-    if feed.needs:
-        needed = [frame.get(name) for name in feed.needs]
-        rows = [row for row in rows if all(column[row] is not None for column in needed)]
+    for needed in map(frame.get, feed.needs):
+        rows = [row for row in rows if needed[row] is not None]
     keys = _picked(frame, feed.key.values(), rows, _blanks(known.connection, feed.table, feed.key))
     values = _picked(frame, feed.values.values(), rows, blank)
     if rows and not held and _all_differ(keys):
