@@ -30,7 +30,14 @@ def main():
         assert not lost, f"the wheel lacks {sorted(lost)}"
         vetctl_command = str(Path(sys.executable).with_name("vetctl"))
         database = str(Path(outside, "t.db"))
-        for arguments in (["init", "--db", database], ["audit", "run", "--db", database, "--actor", "t"], ["shelf", "list"]):
+        form = str(Path(outside, "form.xlsx"))
+        for arguments in (
+            ["init", "--db", database],
+            ["audit", "run", "--db", database, "--actor", "t"],
+            ["shelf", "list"],
+            ["template", "write", "roster", "-o", form],
+            ["import", "check", form, "--db", database],
+        ):
             done = subprocess.run([vetctl_command, *arguments], capture_output=True, text=True, check=False)
             assert done.returncode == 0, (arguments, done.returncode, done.stdout, done.stderr)
     print(f"wheel: {len(files_under(installed))} files, audit ran outside the checkout")

@@ -13,6 +13,7 @@ from vetctl.core.catalogue import t
 from vetctl.core.errors import NotFound
 
 if TYPE_CHECKING:
+    from vetctl.intake.reader import Reader
     from vetctl.output.report import Report
 
 app = group("import")
@@ -34,12 +35,14 @@ Encoding = Annotated[str | None, typer.Option("--encoding", help=t("help.import.
 @command(app, "check")
 def check(call: Call, files: Files, register: RegisterCode = None, errors: Errors = None, encoding: Encoding = None) -> Report:
     """Check files without writing."""
+    reader = _begun(files)
     from vetctl.intake import importing, reports
 
+    importing.registers()  # the shelf is looked through while the child reads
     plans = []
-    with call.database() as connection, call.progress(len(files), t("help.import.check")) as advance:
-        for path in _present(files):
-            plan = importing.opened(path, encoding=encoding)
+    with reader, call.database() as connection, call.progress(len(files), t("help.import.check")) as advance:
+        for path in files:
+            plan = importing.opened(path, encoding=encoding, reader=reader)
             if not isinstance(plan, importing.Plan):
                 plan = importing.examine(
                     connection, plan, received_on=call.as_of, code=register, bureau_shelves=call.bureau_shelves
@@ -59,12 +62,14 @@ def run(
     encoding: Encoding = None,
 ) -> Report:
     """Take files in, each in its own transaction."""
+    reader = _begun(files)
     from vetctl.intake import importing, reports
 
+    importing.registers()  # the shelf is looked through while the child reads
     plans = []
-    with call.database() as connection, call.progress(len(files), t("help.import.run")) as advance:
-        for path in _present(files):
-            plan = importing.opened(path, encoding=encoding)
+    with reader, call.database() as connection, call.progress(len(files), t("help.import.run")) as advance:
+        for path in files:
+            plan = importing.opened(path, encoding=encoding, reader=reader)
             if not isinstance(plan, importing.Plan):
                 # The check stands inside the transaction, so that nobody else can write between check and commit.
                 with call.transaction(connection):
@@ -77,12 +82,20 @@ def run(
     return reports.taken_in(plans, errors=errors, on_error=on_error, as_of=call.as_of)
 
 
-def _present(files: list[Path]) -> list[Path]:
-    """All files, once each of them is known to be there: a wrong name must not be noticed after half of them are in."""
+def _begun(files: list[Path]) -> Reader:
+    """A child process that reads the first file already, while its parent imports what the check needs.
+
+    Raises:
+        NotFound: E514: a wrong name must not be noticed after half of the files are in.
+    """
+    from vetctl.intake.reader import Reader
+
     for path in files:
         if not path.is_file():
             raise NotFound("E514", path=path)
-    return files
+    reader = Reader()
+    reader.begin(files[0])
+    return reader
 
 
 @command(app, "list")

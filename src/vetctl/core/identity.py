@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
-from operator import mul
+from typing import NamedTuple
 
 DEMO_AREA = "990326"
 """Area code of the demonstration people. No code beginning with 99 was ever issued, so the numbers belong to nobody."""
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ZEROES = 48 * sum(_WEIGHTS)
 _CHECK = "10X98765432"
 _LOOKALIKE_X = str.maketrans({"х": "X", "Х": "X", "×": "X", "乂": "X", "x": "X", "Ⅹ": "X"})
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -35,8 +32,7 @@ class IdentityProblem(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class Identity(NamedTuple):
     """A checked identity number."""
 
     number: str
@@ -70,8 +66,9 @@ def check_character(seventeen: str) -> str:
     >>> check_character("33032619600101001")
     '0'
     """
-    # The bytes of digits are 48 too large each; taken off at once this is three times as fast as int() per digit.
-    return _CHECK[(sum(map(mul, _WEIGHTS, seventeen.encode())) - _ZEROES) % 11]
+    # The weights of the standard are the powers of 2 modulo 11, and 13 is 2 modulo 11: read as a number of base 13, the
+    # digits weigh themselves, in a tenth of the time.
+    return _CHECK[2 * int(seventeen, 13) % 11]
 
 
 def parse_identity(text: str) -> Identity:
@@ -92,14 +89,14 @@ def parse_identity(text: str) -> Identity:
     if len(number) != 18 or not (body.isascii() and body.isdigit()) or check not in _CHECK:
         raise IdentityProblem("E103")
     try:
-        born_on = date(int(body[6:10]), int(body[10:12]), int(body[12:14]))
+        born_on = date.fromisoformat(body[6:14])
     except ValueError:
         raise IdentityProblem("E104") from None
     if born_on < _OLDEST:
         raise IdentityProblem("E104")
     if check_character(body) != check:
         raise IdentityProblem("E102")
-    return Identity(number=body + check, given=given, born_on=born_on, sex="male" if int(body[16]) % 2 else "female")
+    return Identity(number if number[17] == check else body + check, given, born_on, "male" if body[16] in "13579" else "female")
 
 
 def credit_code_valid(code: str) -> bool:

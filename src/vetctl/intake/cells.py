@@ -120,6 +120,8 @@ def decimal_text(value: Any) -> str:
     >>> decimal_text(720.0), decimal_text(0.1), decimal_text(3)
     ('720', '0.1', '3')
     """
+    if type(value) is float and value.is_integer() and 1 <= abs(value) < _LOOSE_DIGITS:
+        return str(int(value))
     number = value if isinstance(value, Decimal) else Decimal(repr(value))
     if not number.is_finite():
         return repr(value)
@@ -129,7 +131,7 @@ def decimal_text(value: Any) -> str:
 
 def is_number(value: Any) -> bool:
     """Whether a cell is a number; TRUE and FALSE are not."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return type(value) is float or type(value) is int
 
 
 def printable(text: str) -> Any:

@@ -6,12 +6,14 @@ It judges nothing itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from vetctl.core.finding import RANK, Severity
 from vetctl.intake.codes import weight
+from vetctl.intake.read import Sheet
 from vetctl.intake.register import Register
 
 
@@ -38,8 +40,8 @@ class Frame:
 
     register: Register
     origins: list[Origin]
-    raw: list[list[Any]]
-    """The cells as read, in the order of the sheet they come from."""
+    sheets: Mapping[str, Sheet]
+    """The sheets the rows come from, by name."""
     columns: dict[str, list[Any]]
     """Field -> parsed values; a blank cell is None. Derived columns are added by the checks."""
     present: frozenset[str]
@@ -52,6 +54,12 @@ class Frame:
 
     def __len__(self) -> int:
         return len(self.origins)
+
+    def raw(self, row: int) -> list[Any]:
+        """The cells of a row as read, in the order of its sheet."""
+        name, number = self.origins[row]
+        sheet = self.sheets[name]
+        return sheet.row(number - sheet.first_row)
 
     def get(self, name: str) -> list[Any]:
         """The column of a field; all blank when the file has no such column."""
@@ -79,14 +87,18 @@ class Frame:
         bad = {row for row in self.problems if self.worst(row) in (Severity.ERROR, Severity.HOLD)}
         return [row for row in range(len(self)) if row not in bad] if bad else list(range(len(self)))
 
-    def doubles(self, names: Sequence[str], rows: Sequence[int] | None = None) -> Iterator[list[int]]:
+    def doubles(self, names: Sequence[str]) -> Iterator[list[int]]:
         """Groups of rows that agree in all of `names`; rows with a blank among them are left out."""
         columns = [self.get(name) for name in names]
-        keys = list(zip(*columns, strict=True)) if rows is None else [tuple(c[row] for c in columns) for row in rows]
+        keys = columns[0] if len(columns) == 1 else list(zip(*columns, strict=True))
         if len(set(keys)) == len(keys):
             return
-        places: dict[tuple[Any, ...], list[int]] = {}
-        for position, key in enumerate(keys):
-            if None not in key:
-                places.setdefault(key, []).append(position if rows is None else rows[position])
-        yield from (group for group in places.values() if len(group) > 1)
+        groups: dict[Any, list[int]] = {key: [] for key, count in Counter(keys).items() if count > 1 and not _blank(key)}
+        for row, key in enumerate(keys):
+            if key in groups:
+                groups[key].append(row)
+        yield from groups.values()
+
+
+def _blank(key: Any) -> bool:
+    return None in key if isinstance(key, tuple) else key is None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vetctl.intake.register import Register
@@ -164,7 +164,8 @@ def _choose(index: int, levels: int, texts: list[str], above: list[str], lexicon
     best = ranked[0]
     rivals = tuple(h.register.code for h in ranked[1:] if complete and _fitness(h) == _fitness(best))
     if not rivals:
-        return best
+        # Only now is it known which register's words may be suggested.
+        return replace(best, unknown=tuple((at, flat(text), _suggest(text, best.register)) for at, text, _ in best.unknown))
     return Header(
         register=best.register, row=index, levels=levels, fields=best.fields, headings=best.headings, units=best.units,
         rivals=(best.register.code, *rivals),
@@ -185,7 +186,7 @@ def _match(register: Register, index: int, levels: int, texts: list[str], above:
         name = lexicon.field(register.code, text) if text else None
         if name is None:
             if text and not any(part in silent for part in _readings(text)):
-                unknown.append((column, flat(text), _suggest(text, register)))
+                unknown.append((column, text, ""))
         elif name in fields:
             doubled.append((register.column(name).title, flat(texts[fields[name]]), flat(text)))
         else:

@@ -26,6 +26,7 @@ from vetctl.intake.frame import Frame, Problem
 from vetctl.intake.known import Known, indicators, load
 from vetctl.intake.memory import unswept
 from vetctl.intake.read import Source, open_file
+from vetctl.intake.reader import Reader
 from vetctl.intake.register import Register
 from vetctl.intake.table import Reading, read_table
 from vetctl.store import journal
@@ -220,11 +221,10 @@ def digest(frame: Frame) -> str:
         values = frame.columns[column.field]
         if column.kind == "identity":
             values = [value and value.number for value in values]
-        elif column.kind in ("name", "date"):
-            texts = {value: " ".join(value) for value in set(values) if value is not None}
-            values = list(map(texts.get, values))
         elif not {str, type(None)}.issuperset(map(type, values)):
-            values = [None if value is None else str(value) for value in values]
+            text = " ".join if column.kind in ("name", "date") else str
+            texts = {value: text(value) for value in set(values) if value is not None}
+            values = list(map(texts.get, values))
         seal.update(f"\n{column.field}\n".encode())
         seal.update("\x1f".join([value or "" for value in values]).encode("utf-8", "surrogatepass"))
     return seal.hexdigest()
@@ -254,7 +254,7 @@ def commit(connection: sqlite3.Connection, actor: journal.Actor, plan: Plan, *, 
         "rows_sha256": plan.rows_sha256,
         "received_on": plan.received_on.isoformat(),
         **counts,
-        "facts": {change.table: [len(change.added), len(change.ended)] for change in plan.stage.changes},
+        "facts": {change.table: [len(change), len(change.ended)] for change in plan.stage.changes},
     }
     connection.execute(
         "INSERT INTO batch (batch, register, file_name, file_sha256, rows_sha256, received_on, actor, rows_in, accepted, "
@@ -300,7 +300,7 @@ def _keep_rows(connection: sqlite3.Connection, plan: Plan, batch: int) -> None:
     for state, rows in (("held", plan.held), ("rejected", plan.rejected)):
         for row in rows:
             sheet, number = frame.origins[row]
-            cells = zip(plan.reading.headers[sheet].headings, frame.raw[row], strict=False)
+            cells = zip(plan.reading.headers[sheet].headings, frame.raw(row), strict=False)
             raw = {heading or f"#{at}": shown(cell) for at, (heading, cell) in enumerate(cells, 1) if shown(cell)}
             kept.append((batch, sheet, number, state, " ".join(plan.codes(row)), json.dumps(raw, ensure_ascii=False)))
     connection.executemany("INSERT INTO batch_row (batch, sheet, row_no, state, codes, raw) VALUES (?, ?, ?, ?, ?, ?)", kept)
@@ -321,14 +321,14 @@ def run(
     return plan
 
 
-def opened(path: Path, *, encoding: str | None = None) -> Source | Plan:
+def opened(path: Path, *, encoding: str | None = None, reader: Reader | None = None) -> Source | Plan:
     """Open a file; one that cannot be read becomes a refused plan, so that the other files of a command go on.
 
     Raises:
-        NotFound: E506 no such file.
+        NotFound: E506 no such file. Refused: E315 no child process can be started.
     """
     try:
-        return open_file(path, encoding=encoding)
+        return open_file(path, encoding=encoding, reader=reader)
     except Unreadable as problem:
         reading = Reading(source=Source(name=path.name, sha256="", kind="", sheets=()))
         where = Where(file=path.name)

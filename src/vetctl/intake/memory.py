@@ -19,4 +19,5 @@ def unswept() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            gc.freeze()  # otherwise the first sweep afterwards walks over all of it
             gc.enable()

@@ -8,28 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from vetctl.intake.frame import Frame
 from vetctl.intake.known import Known
 from vetctl.intake.register import IDENTITY, NAME, TOWNSHIP, Column, Feed
 
-PAYEE_NAME = NAME.model_copy(
-    update={
-        "zh": "领款人姓名",
-        "en": "Payee",
-        "also": ("领款人", "收款人", "收款人姓名", "申领人", "申领人姓名", "申请人", "申请人姓名", "户主姓名"),
-    }
-)
-PAYEE_IDENTITY = IDENTITY.model_copy(
-    update={
-        "zh": "领款人身份证号",
-        "en": "Payee's identity number",
-        "also": ("收款人身份证号", "申领人身份证号", "申请人身份证号", "领款人身份证号码", "领款人证件号码", "户主身份证号"),
-    }
-)
-PAYEE_TOWNSHIP = TOWNSHIP.model_copy(update={"required": True})
+PAYEE_NAME = replace(
+    NAME, zh="领款人姓名", en="Payee",
+    also=("领款人", "收款人", "收款人姓名", "申领人", "申领人姓名", "申请人", "申请人姓名", "户主姓名"),
+)  # fmt: skip
+PAYEE_IDENTITY = replace(
+    IDENTITY, zh="领款人身份证号", en="Payee's identity number",
+    also=("收款人身份证号", "申领人身份证号", "申请人身份证号", "领款人身份证号码", "领款人证件号码", "户主身份证号"),
+)  # fmt: skip
+PAYEE_TOWNSHIP = replace(TOWNSHIP, required=True)
 RELATION = Column(field="relation", zh="与本人关系", en="Relation", also=("与死者关系", "与军人关系", "与义务兵关系", "关系", "与立功人关系"))
 ACCOUNTS = (
     Column(field="bank", zh="开户银行", en="Bank", also=("开户行", "银行名称", "发卡行", "发放银行")),

@@ -1,7 +1,7 @@
 """Opening a clerk's file: the content decides what it is, never the suffix.
 
-Workbooks go through python-calamine, text through a ladder of encodings. What cannot be read with certainty is refused
-with one clear sentence. Hidden sheets are named and left alone; nothing here knows registers.
+Workbooks go through python-calamine in a child process, text through a ladder of encodings. What cannot be read with
+certainty is refused with one clear sentence. Hidden sheets are named and left alone; nothing here knows registers.
 """
 
 from __future__ import annotations
@@ -10,18 +10,16 @@ import csv
 import hashlib
 import io
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from vetctl.core.errors import NotFound, Unreadable
 from vetctl.intake import scan
-from vetctl.intake.memory import unswept
+from vetctl.intake.child import MAX_COLUMNS, MAX_ROWS
+from vetctl.intake.reader import MAX_BYTES, RawSheet, Reader, ReaderFailed
 
-MAX_BYTES = 64 * 2**20
-MAX_ROWS = 200_000
-MAX_COLUMNS = 256
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
 _SUFFIXES = {
@@ -34,12 +32,13 @@ _SUFFIXES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One sheet: rows of raw values and where they stand."""
+    """One sheet: columns of raw values and where they stand."""
 
     name: str
-    rows: list[list[Any]]
+    columns: list[list[Any]]
+    """All of one height; a blank cell is ``""``."""
     first_row: int = 1
-    """The clerk's number of the first of `rows`."""
+    """The clerk's number of the first row."""
     first_column: int = 1
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     """Merged ranges as ((row, column), (row, column)), counted from 0 on the sheet."""
@@ -50,6 +49,19 @@ class Sheet:
     plain_numbers: bool = True
     """Whether a number outside `percentages` is known to be shown as it is; old workbooks do not say."""
     hidden_rows: int = 0
+
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+        return len(self.columns[0]) if self.columns else 0
+
+    def row(self, index: int) -> list[Any]:
+        """The cells of a row, counted from 0."""
+        return [column[index] for column in self.columns]
+
+    def head(self, count: int) -> list[list[Any]]:
+        """The first rows."""
+        return [self.row(index) for index in range(min(count, self.height))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,29 +80,34 @@ class Source:
     suffix_lies: bool = False
 
 
-def open_file(path: Path, *, encoding: str | None = None) -> Source:
+def open_file(path: Path, *, encoding: str | None = None, reader: Reader | None = None) -> Source:
     """Read a workbook or a text table.
 
     Args:
         path: the file.
         encoding: of a text table, when the clerk knows better.
+        reader: the child process that reads workbooks, when the caller has one already.
 
     Raises:
         NotFound: E506 no such file.
-        Unreadable: E301 not a readable table, E302 password, E309 encoding not decidable.
+        Unreadable: E301 not a readable table, E302 password, E309 encoding not decidable, E314 two counts disagree.
+        Refused: E315 no child process can be started.
     """
+    if reader is None:
+        with Reader() as own:
+            return open_file(path, encoding=encoding, reader=own)
     if not path.is_file():
         raise NotFound("E514", path=path)
     if path.stat().st_size > MAX_BYTES:
         raise unreadable(path, "too_large")
-    data = path.read_bytes()
+    data = reader.begin(path)
     digest = hashlib.sha256(data).hexdigest()
     kind = kind_of(path, data)
     lies = path.suffix.lower() not in _SUFFIXES[kind]
     if kind == "csv":
         sheet, used = _text(path, data, encoding)
         return Source(name=path.name, sha256=digest, kind=kind, sheets=(sheet,), encoding=used, suffix_lies=lies)
-    return _workbook(path, data, digest, kind, lies)
+    return _workbook(path, data, digest, kind, lies, reader)
 
 
 def kind_of(path: Path, data: bytes) -> str:
@@ -122,68 +139,25 @@ def unreadable(path: Path, why: str) -> Unreadable:
     return Unreadable("E301", path=path.name, why=t(f"intake.unreadable.{why}"))
 
 
-def _workbook(path: Path, data: bytes, digest: str, kind: str, lies: bool) -> Source:
-    parts = scan.unpack(path, data) if kind == "xlsx" else scan.Parts()
-    # The reader lets other threads run while it parses, so the look through the cells costs no time of its own.
-    with unswept(), ThreadPoolExecutor(1) as aside:
-        looking = aside.submit(scan.look, parts)
-        read, hidden = _calamine(path, data)
-        found = looking.result()
+def _workbook(path: Path, data: bytes, digest: str, kind: str, lies: bool, reader: Reader) -> Source:
+    # The child reads while the look goes through the cells here.
+    seen = scan.look(path, data) if kind == "xlsx" else None
+    try:
+        read = reader.finish()
+    except ReaderFailed as problem:
+        raise Unreadable("E302", path=path.name) if problem.why == "password" else unreadable(path, problem.why) from problem
+    if seen is not None:
+        scan.compare(path, data, seen, {sheet.name: sheet.columns for sheet in read.sheets}, {*read.hidden, *read.others})
     return Source(
-        name=path.name, sha256=digest, kind=kind, hidden=tuple(hidden), macros=found.macros, suffix_lies=lies,
-        sheets=tuple(_sheet(sheet, found.sheets.get(sheet.name, scan.SheetScan()), kind) for sheet in read),
+        name=path.name, sha256=digest, kind=kind, hidden=tuple(read.hidden), macros=seen is not None and seen.macros,
+        suffix_lies=lies, sheets=tuple(_sheet(sheet, seen.sheets[sheet.name] if seen else scan.SheetScan(), kind) for sheet in read.sheets),
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A sheet as the reader gave it."""
-
-    name: str
-    rows: list[list[Any]]
-    start: tuple[int, int]
-    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...]
-
-
-def _calamine(path: Path, data: bytes) -> tuple[list[_Read], list[str]]:
-    """The visible sheets, and the names of the hidden ones."""
-    import python_calamine as calamine
-
-    sheets: list[_Read] = []
-    hidden: list[str] = []
-    try:
-        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            for meta in book.sheets_metadata:
-                if meta.typ != calamine.SheetTypeEnum.WorkSheet:
-                    continue
-                if meta.visible != calamine.SheetVisibleEnum.Visible:
-                    hidden.append(meta.name)
-                    continue
-                sheets.append(_rows(path, book.get_sheet_by_name(meta.name)))
-    except calamine.PasswordError as problem:
-        raise Unreadable("E302", path=path.name) from problem
-    except (calamine.CalamineError, OSError, ValueError) as problem:
-        raise unreadable(path, "broken") from problem
-    except BaseException as problem:
-        # A panic inside the reader arrives as a BaseException of its own; a clerk must not see it as a crash.
-        if type(problem).__name__ == "PanicException":
-            raise unreadable(path, "broken") from problem
-        raise
-    return sheets, hidden
-
-
-def _rows(path: Path, sheet: Any) -> _Read:
-    if sheet.total_height > MAX_ROWS:
-        raise unreadable(path, "too_many_rows")
-    if sheet.total_width > MAX_COLUMNS:
-        raise unreadable(path, "too_many_columns")
-    return _Read(sheet.name, sheet.to_python(skip_empty_area=True), sheet.start or (0, 0), tuple(sheet.merged_cell_ranges or ()))
-
-
-def _sheet(read: _Read, seen: scan.SheetScan, kind: str) -> Sheet:
+def _sheet(read: RawSheet, seen: scan.SheetScan, kind: str) -> Sheet:
     # Empty rows and columns in front are skipped by the reader; the start keeps the clerk's addresses.
     return Sheet(
-        name=read.name, rows=read.rows, first_row=read.start[0] + 1, first_column=read.start[1] + 1, merged=read.merged,
+        name=read.name, columns=read.columns, first_row=read.start[0] + 1, first_column=read.start[1] + 1, merged=read.merged,
         broken=seen.broken, percentages=seen.percentages, plain_numbers=kind == "xlsx", hidden_rows=seen.hidden_rows,
     )  # fmt: skip
 
@@ -201,8 +175,8 @@ def _text(path: Path, data: bytes, encoding: str | None) -> tuple[Sheet, str]:
     width = max((len(row) for row in rows), default=0)
     if width > MAX_COLUMNS:
         raise unreadable(path, "too_many_columns")
-    filled: list[list[Any]] = [row + [""] * (width - len(row)) for row in rows]
-    return Sheet(name=path.stem, rows=filled), used
+    columns = list(map(list, zip_longest(*rows, fillvalue="")))
+    return Sheet(name=path.stem, columns=columns), used
 
 
 def decode(path: Path, data: bytes, encoding: str | None = None) -> tuple[str, str]:

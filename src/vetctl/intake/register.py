@@ -6,10 +6,9 @@ It refuses unknown settings and never runs anything; the steps of an import are 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from vetctl.core.catalogue import language
 
@@ -22,11 +21,8 @@ Kind = Literal[
 Precision = Literal["day", "month", "year"]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class Column(_Frozen):
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
     """One column of a register."""
 
     field: str
@@ -38,7 +34,7 @@ class Column(_Frozen):
     required: bool = False
     also: tuple[str, ...] = ()
     """Other headings clerks use for it. Compared after normalisation, never fuzzily."""
-    choices: dict[str | int, tuple[str, ...]] = Field(default_factory=dict)
+    choices: dict[str | int, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     """Stored value -> the words for it; the first word is offered in the drop-down."""
     coarsest: Precision = "month"
     """The least precise date that will do."""
@@ -62,7 +58,8 @@ class Column(_Frozen):
         return self.en_help if language() == "en" else self.zh_help
 
 
-class Feed(_Frozen):
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
     """One table of facts a row feeds: key and values, table column -> field."""
 
     table: str
@@ -75,11 +72,12 @@ class Feed(_Frozen):
     current: str = ""
     """A key column that follows the version held now, unless `explicit` is given: a change without a date corrects."""
     explicit: str = ""
-    facts: dict[str, str] = Field(default_factory=dict)
+    facts: dict[str, str] = dataclasses.field(default_factory=dict)
     """Name -> field of what goes into the table's JSON column ``facts``; a blank cell leaves its name out."""
 
 
-class About(_Frozen):
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class About:
     """Whom a row concerns when that is not who is paid: the deceased, the soldier. Becomes the column ``about``."""
 
     identity: str
@@ -90,7 +88,8 @@ class About(_Frozen):
     """Whether somebody new comes onto the register with the row; otherwise the row waits."""
 
 
-class Register(_Frozen):
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
     """A kind of spreadsheet."""
 
     code: str
@@ -139,13 +138,14 @@ class Register(_Frozen):
         return next(c for c in self.columns if c.field == field)
 
 
-class Example(_Frozen):
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
     """A worked row: what is written in the cells, and the facts or the problem codes that must come of it."""
 
     name: str
     cells: dict[str, str]
     """Heading -> cell text."""
-    facts: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    facts: dict[str, dict[str, Any]] = dataclasses.field(default_factory=dict)
     """Table -> the columns that matter."""
     codes: tuple[str, ...] = ()
 

@@ -102,7 +102,7 @@ def _write_row(book: Book, sheet: Sheet, line: int, plan: Plan, row: int, texts:
     weighty = [f for f in findings if f.severity in (Severity.ERROR, Severity.HOLD)]
     first = next(s.first_column for s in plan.source.sheets if s.name == origin.sheet)
     marked = {f.where.column - first: f for f in reversed(weighty) if f.where.column is not None}
-    for column, value in enumerate(frame.raw[row]):
+    for column, value in enumerate(frame.raw(row)):
         bad = marked.get(column)
         look: dict[str, Any] = {"num_format": "@"} if column in texts else {}
         if bad is not None:

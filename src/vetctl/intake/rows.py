@@ -9,10 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from vetctl.intake.cells import shown
 from vetctl.intake.header import Header, flat
+from vetctl.intake.read import Sheet
 from vetctl.intake.words import heading, plain
 
 _TOTAL = re.compile(r"^(?:本页|本村|本镇|全镇|全县|全乡)?(合计|小计|总计|共计|累计|总人数|人数)(?![一-鿿]{2})")
@@ -45,9 +47,8 @@ class Total:
 class Kept:
     """The data rows of a sheet."""
 
-    rows: list[list[Any]] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
-    """The clerk's row numbers."""
+    rows: list[int] = field(default_factory=list)
+    """Their places in the sheet, counted from 0."""
     totals: list[Total] = field(default_factory=list)
     repeated: int = 0
     """Heading rows repeated on every printed page."""
@@ -55,29 +56,22 @@ class Kept:
     """Signature lines, remarks below the table, and titles of groups."""
 
 
-def sort(
-    rows: Sequence[list[Any]], header: Header, first_row: int, anchor: int, is_place: Callable[[str], bool]
-) -> Kept:
+def sort(sheet: Sheet, header: Header, anchor: int, is_place: Callable[[str], bool]) -> Kept:
     """Part data rows from the rest.
 
     Args:
-        rows: all rows of the sheet.
+        sheet: all rows.
         header: where its headings are.
-        first_row: the clerk's number of the first row.
         anchor: index of the column a data row cannot do without.
         is_place: tells the name of a township, which alone in a row is the title of a group.
     """
     kept = Kept()
-    for index in range(header.data_row, len(rows)):
-        row = rows[index]
-        value = row[anchor]
+    for index, value in enumerate(islice(sheet.columns[anchor], header.data_row, None), header.data_row):
         if type(value) is not str or len(value) < _LONG_ENOUGH:
-            if _is_blank(row):
+            row = sheet.row(index)
+            if _is_blank(row) or _is_other(row, header, kept, index + sheet.first_row, is_place):
                 continue
-            if _is_other(row, header, kept, index + first_row, is_place):
-                continue
-        kept.rows.append(row)
-        kept.numbers.append(index + first_row)
+        kept.rows.append(index)
     return kept
 
 

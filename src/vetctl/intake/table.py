@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 from vetctl.core.catalogue import t
@@ -15,7 +16,7 @@ from vetctl.core.finding import Finding, Severity, Where
 from vetctl.intake import cells, rows
 from vetctl.intake.codes import weight
 from vetctl.intake.frame import Frame, Origin, Problem
-from vetctl.intake.header import Header, Lexicon, find, looks_like_header
+from vetctl.intake.header import SEARCHED_ROWS, Header, Lexicon, find, looks_like_header
 from vetctl.intake.known import Known
 from vetctl.intake.read import Sheet, Source
 from vetctl.intake.register import Column, Register
@@ -82,20 +83,20 @@ def read_table(source: Source, registers: Mapping[str, Register], known: Known) 
 
 def _headers(reading: Reading, lexicon: Lexicon) -> list[tuple[Sheet, Header]]:
     used: list[tuple[Sheet, Header]] = []
-    filled = [s for s in reading.source.sheets if s.rows]
+    filled = [s for s in reading.source.sheets if s.height]
     for sheet in reading.source.sheets:
         header = None
-        if not sheet.rows:
+        if not sheet.height:
             reading.skipped[sheet.name] = "empty"
         elif len(filled) > 1 and plain(sheet.name).startswith(_NOT_DATA):
             reading.skipped[sheet.name] = "name"
-        elif (header := find(sheet.rows, lexicon, _wide(sheet))) is None:
+        elif (header := find(sheet.head(SEARCHED_ROWS + 1), lexicon, _wide(sheet))) is None:
             reading.skipped[sheet.name] = "header"
         else:
             used.append((sheet, header))
             reading.headers[sheet.name] = header
     if not used:
-        strange = any(looks_like_header(s.rows) for s in filled)
+        strange = any(looks_like_header(s.head(SEARCHED_ROWS)) for s in filled)
         known = "、".join(r.title for r in lexicon.registers.values())
         reading.report("E303" if strange else "E304", list=known)
         return []
@@ -141,7 +142,7 @@ def _judge_headers(reading: Reading, used: Sequence[tuple[Sheet, Header]]) -> No
 
 def _parse(reading: Reading, register: Register, used: Sequence[tuple[Sheet, Header]], known: Known) -> None:
     frame = Frame(
-        register=register, origins=[], raw=[], columns={c.field: [] for c in register.columns},
+        register=register, origins=[], sheets={sheet.name: sheet for sheet, _ in used}, columns={c.field: [] for c in register.columns},
         present=frozenset.intersection(*(frozenset(h.fields) for _, h in used)), units={}, headings={},
     )  # fmt: skip
     memos: dict[tuple[str, str], cells.Memo] = {}
@@ -150,13 +151,12 @@ def _parse(reading: Reading, register: Register, used: Sequence[tuple[Sheet, Hea
         _show_broken(sheet)
         _show_percentages(sheet, header)
         units = header.units if sheet.plain_numbers else _uncertain(header)
-        kept = rows.sort(sheet.rows, header, sheet.first_row, _anchor(register, header), known.places.is_township)
+        kept = rows.sort(sheet, header, _anchor(register, header), known.places.is_township)
         start = len(frame.origins)
-        frame.origins += [Origin(sheet.name, number) for number in kept.numbers]
-        frame.raw += kept.rows
+        frame.origins += map(Origin, repeat(sheet.name), (index + sheet.first_row for index in kept.rows))
         frame.headings.update({name: header.headings[column] for name, column in header.fields.items()})
         frame.units.update(units)
-        _columns(frame, header, units, kept.rows, start, known, memos)
+        _columns(frame, sheet, header, units, kept.rows, start, known, memos)
         _controls(reading, frame, sheet, header, kept, start, memos)
     reading.frame = frame
 
@@ -176,16 +176,16 @@ def _fill_merged(sheet: Sheet, header: Header) -> None:
     for (r1, c1), (r2, c2) in sheet.merged:
         row, column = r1 - top, c1 - left
         if c1 == c2 and r2 > r1 and row >= header.data_row and kinds.get(column, "identity") not in _NOT_FILLED:
-            for below in range(row + 1, min(r2 - top + 1, len(sheet.rows))):
-                sheet.rows[below][column] = sheet.rows[row][column]
+            for below in range(row + 1, min(r2 - top + 1, sheet.height)):
+                sheet.columns[column][below] = sheet.columns[column][row]
 
 
 def _show_broken(sheet: Sheet) -> None:
     """Put the words of error cells where the reader left nothing."""
     for (row, column), text in sheet.broken.items():
         at, across = row - sheet.first_row, column - sheet.first_column
-        if 0 <= at < len(sheet.rows) and 0 <= across < len(sheet.rows[at]):
-            sheet.rows[at][across] = text if text.startswith("#") else cells.NEVER_COMPUTED
+        if 0 <= at < sheet.height and 0 <= across < len(sheet.columns):
+            sheet.columns[across][at] = text if text.startswith("#") else cells.NEVER_COMPUTED
 
 
 def _uncertain(header: Header) -> dict[str, str]:
@@ -198,23 +198,24 @@ def _show_percentages(sheet: Sheet, header: Header) -> None:
     places = [place for name, place in header.fields.items() if header.register.column(name).kind == "percent"]
     for row, column in sheet.percentages if places else ():
         at, across = row - sheet.first_row, column - sheet.first_column
-        if across in places and header.data_row <= at < len(sheet.rows) and cells.is_number(sheet.rows[at][across]):
-            sheet.rows[at][across] = cells.percent_text(sheet.rows[at][across])
+        if across in places and header.data_row <= at < sheet.height and cells.is_number(sheet.columns[across][at]):
+            sheet.columns[across][at] = cells.percent_text(sheet.columns[across][at])
 
 
 def _columns(
-    frame: Frame, header: Header, units: Mapping[str, str], data: Sequence[Sequence[Any]], start: int, known: Known,
+    frame: Frame, sheet: Sheet, header: Header, units: Mapping[str, str], kept: Sequence[int], start: int, known: Known,
     memos: dict[tuple[str, str], cells.Memo],
 ) -> None:  # fmt: skip
     """Parse the columns of one sheet and append them to the frame."""
-    table = list(zip(*data, strict=True)) if data else []
+    whole = bool(kept) and kept[-1] - kept[0] + 1 == len(kept)
     for column in frame.register.columns:
         target = frame.columns[column.field]
         place = header.fields.get(column.field)
-        if place is None or not data:
-            target += [None] * len(data)
+        if place is None or not kept:
+            target += [None] * len(kept)
             continue
-        values = _without_booleans(table[place])
+        every = sheet.columns[place]
+        values = _without_booleans(every[kept[0] : kept[-1] + 1] if whole else [every[index] for index in kept])
         memo = _memo(memos, column, units.get(column.field, ""), known)
         parsed = list(map(memo.__getitem__, values))
         if memo.doubtful:
@@ -238,11 +239,11 @@ def _without_booleans(values: Sequence[Any]) -> Sequence[Any]:
 
 
 def _pull_doubts(frame: Frame, column: Column, parsed: list[Any], values: Sequence[Any], start: int) -> None:
-    for row, found in enumerate(parsed):
-        if isinstance(found, cells.Doubt):
-            problem = Problem(found.code, found.severity, column.field, values[row], found.details)
-            frame.problems.setdefault(start + row, []).append(problem)
-            parsed[row] = found.value
+    for row in [row for row, found in enumerate(parsed) if type(found) is cells.Doubt]:
+        found = parsed[row]
+        problem = Problem(found.code, found.severity, column.field, values[row], found.details)
+        frame.problems.setdefault(start + row, []).append(problem)
+        parsed[row] = found.value
 
 
 def _memo(memos: dict[tuple[str, str], cells.Memo], column: Column, unit: str, known: Known) -> cells.Memo:
@@ -306,7 +307,7 @@ def _controls(
             if column.kind in ("money", "whole") and column.field in header.fields:
                 _control_sum(reading, frame, sheet, header, total, column, start, memos)
     if header.sequence is not None:
-        missing, repeated = rows.gaps([row[header.sequence] for row in kept.rows])
+        missing, repeated = rows.gaps([sheet.columns[header.sequence][index] for index in kept.rows])
         if missing or repeated:
             listed = "、".join(map(str, missing[:10])) or "-"
             reading.report("E215", sheet=sheet.name, missing=listed, repeated="、".join(map(str, repeated[:10])) or "-", count=len(missing))

@@ -29,5 +29,6 @@ def source(code: str, rows: Sequence[Mapping[str, str]], *, command: str) -> Sou
     fields = list(rows[0])
     headings = [declared.column(field).zh for field in fields]
     cells = [[row[field] for field in fields] for row in rows]
+    columns = [list(column) for column in zip(headings, *cells, strict=True)]
     digest = hashlib.sha256(json.dumps([command, code, headings, cells], ensure_ascii=False).encode()).hexdigest()
-    return Source(name=command, sha256=digest, kind="csv", sheets=(Sheet(name=declared.zh, rows=[headings, *cells]),))
+    return Source(name=command, sha256=digest, kind="csv", sheets=(Sheet(name=declared.zh, columns=columns),))

@@ -5,6 +5,8 @@ Feeds occasion (insurance-continuation). Payable months, base and shares are wor
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vetctl.intake import occasions
 from vetctl.intake.frame import Frame
 from vetctl.intake.known import Known
@@ -95,7 +97,7 @@ REGISTER = Register(
         NOTE,
     ),
     feeds=(
-        occasions.PAYEE_FEEDS[0].model_copy(update={"values": {"name": "name", "township": "township", "phone": "phone"}}),
+        replace(occasions.PAYEE_FEEDS[0], values={"name": "name", "township": "township", "phone": "phone"}),
         occasions.feed(
             {
                 name: name

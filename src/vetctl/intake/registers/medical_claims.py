@@ -5,6 +5,8 @@ Feeds occasion (medical-aid). Refused are bills after death, bills used before, 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vetctl.core.money import format_yuan
 from vetctl.intake import occasions
 from vetctl.intake.frame import Frame
@@ -127,8 +129,8 @@ REGISTER = Register(
             also=("优抚补助", "优抚医疗补助", "垫付金额", "优抚补助金额"), zh_help="医院结算时已替本局减去的金额，用于核对", en_help="For comparison",
         ),
         Column(field="way", zh="结算方式", en="Way", kind="choice", choices=_WAYS, also=("报销方式",), zh_help="不填的为一站式", en_help="One-stop when blank"),
-        occasions.DECIDED.model_copy(update={"zh": "结算日期", "also": ("结算时间", "审核日期", "批准日期")}),
-        occasions.DOCUMENT.model_copy(update={"zh": "结算单号", "also": ("清单号", "结算批次号")}),
+        replace(occasions.DECIDED, zh="结算日期", also=("结算时间", "审核日期", "批准日期")),
+        replace(occasions.DOCUMENT, zh="结算单号", also=("清单号", "结算批次号")),
         occasions.WITHDRAWN,
         NOTE,
     ),

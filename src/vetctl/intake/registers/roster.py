@@ -110,7 +110,9 @@ def _groups(frame: Frame, known: Known) -> None:
     if not held:
         return
     for row, (number, policy) in enumerate(zip(frame.columns["id_no"], policies, strict=True)):
-        others = [o for o in held.get(number, ()) if o != policy and o in groups and groups[o] == groups.get(policy)]
+        if number not in held:
+            continue
+        others = [o for o in held[number] if o != policy and o in groups and groups[o] == groups.get(policy)]
         if others:
             titles = "、".join(known.benefits[other].title for other in sorted(others))
             frame.add(row, "E206", "category", value=known.benefits[policy].title, other=titles)

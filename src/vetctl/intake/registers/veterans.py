@@ -5,6 +5,8 @@ Feeds person, profile and service. It enrols nobody in a benefit.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vetctl.intake.frame import Frame
 from vetctl.intake.known import Known
 from vetctl.intake.register import (
@@ -53,7 +55,7 @@ REGISTER = Register(
         IDENTITY,
         TOWNSHIP,
         VILLAGE,
-        SERVICE_COLUMNS[0].model_copy(update={"required": True}),
+        replace(SERVICE_COLUMNS[0], required=True),
         *SERVICE_COLUMNS[1:],
         Column(
             field="hukou_at_discharge", zh="退伍时户口类别", en="Household at discharge", kind="choice", choices=HUKOU_CHOICES,
