@@ -61,7 +61,12 @@ class Application:
         """Make the gap longer or shorter."""
         old = self.case
         self.case = Case(
-            identity=old.identity, gap=old.gap + months, served=old.served, unit_pays=old.unit_pays, poor=old.poor, reviewed=old.reviewed
+            identity=old.identity,
+            gap=old.gap + months,
+            served=old.served,
+            unit_pays=old.unit_pays,
+            poor=old.poor,
+            reviewed=old.reviewed,
         )
 
 
@@ -120,7 +125,9 @@ def application(rng: Random, population: Population, batch: str, reviewed: date,
 def settle(made: Applications) -> None:
     """Lengthen or shorten gaps by a month, one person after the other, until the sum is met to half a month."""
     month_fen = insurance_base_fen() * UNIT_PERCENT // 100
-    pool = [a for a in made.found if not (a.rejected or a.defect or a.case.poor) and 8 < a.case.gap < a.case.served - 12]
+    pool = [
+        a for a in made.found if not (a.rejected or a.defect or a.case.poor) and 8 < a.case.gap < a.case.served - 12
+    ]
     months = round((TARGET_FEN - made.net_fen()) / month_fen)
     step = 1 if months > 0 else -1
     for at in range(abs(months)):
@@ -151,7 +158,8 @@ def case_row(one: Application, *, completed: bool) -> Row:
         "batch": one.batch, "name": person.name, "identity": person.identity, "town": person.town.name,
         "from": f"{one.start.year}-{one.start.month:02d}", "to": f"{one.end.year}-{one.end.month:02d}", "gap": Number(case.gap),
         "unit": one.unit, "poor": "低保" if case.poor else "", "office": OFFICE, "applied": one.applied,
-        "reviewed": case.reviewed, "result": "不通过" if one.rejected else "通过", "remark": "",
+        "reviewed": case.reviewed, "result": "不通过" if one.rejected else "通过",
+        "remark": "不属政府安排工作对象" if one.rejected else "",
     }  # fmt: skip
     if completed and one.completed:
         row["completed"] = one.completed
@@ -182,7 +190,9 @@ def aids(population: Population) -> list[Aid]:
     """Draw the aids of the year: some people are helped twice, and some applications are refused or held."""
     rng = Random("vetctl/hardship")
     roster = [e for e in population.enrolments if e.benefit == AGE_60 and e.known == 1 and not e.person.busy]
-    people: list[tuple[Person, str]] = [(e.person, "") for e in rng.sample(roster, 130)]  # paid to the account on the roster
+    people: list[tuple[Person, str]] = [
+        (e.person, "") for e in rng.sample(roster, 130)
+    ]  # paid to the account on the roster
     for at in range(AIDS_PAID - TWICE - len(people)):
         person = population.person(any_day(rng, 1962, 1985))
         people.append((person, numbers.account(800_000 + at)))
@@ -199,19 +209,37 @@ def aid(rng: Random, who: tuple[Person, str], month: int) -> Aid:
     most = most if household == "一般" else max(most, HOUSEHOLD_YUAN)
     applied = date(2020, month - 1, rng.randrange(1, 28))
     decided = date(2020, month, rng.randrange(2, 17))
-    return Aid(who[0], who[1], rng.choice(GROUNDS), loss, household, rng.randrange(10, most // 100 // 2) * 100, applied, decided)
+    return Aid(
+        who[0],
+        who[1],
+        rng.choice(GROUNDS),
+        loss,
+        household,
+        rng.randrange(10, most // 100 // 2) * 100,
+        applied,
+        decided,
+    )
 
 
 def bad_aids(rng: Random, population: Population, people: list[tuple[Person, str]]) -> list[Aid]:
     """Return applications that are refused by rule, above the ceiling, decided by the clerk alone, or the third of a year."""
     fresh = [(population.person(any_day(rng, 1965, 1985)), numbers.account(810_000 + at)) for at in range(6)]
     found = [aid(rng, who, 6) for who in fresh]
-    found[0].flags, found[0].defect = {"criminal": "是"}, Defect("E224", "criminal", "import", "rejected", "被追究刑事责任，不予帮扶")
-    found[1].flags, found[1].defect = {"blacklisted": "是"}, Defect("E224", "blacklisted", "import", "rejected", "失信被执行人，不予帮扶")
+    found[0].flags, found[0].defect = (
+        {"criminal": "是"},
+        Defect("E224", "criminal", "import", "rejected", "被追究刑事责任，不予帮扶"),
+    )
+    found[1].flags, found[1].defect = (
+        {"blacklisted": "是"},
+        Defect("E224", "blacklisted", "import", "rejected", "失信被执行人，不予帮扶"),
+    )
     for at in (2, 3):
         found[at].household, found[at].loss_yuan, found[at].yuan = "一般", 26_000, 12_000 + at * 1000
         found[at].defect = Defect("E430", "amount", "run", "withheld", "核定金额高于该档上限1万元")
-    found[4].flags, found[4].defect = {"approver": "王经办"}, Defect("E433", "approver", "run", "withheld", "经办人自己审批")
+    found[4].flags, found[4].defect = (
+        {"approver": "王经办"},
+        Defect("E433", "approver", "run", "withheld", "经办人自己审批"),
+    )
     found[5].flags, found[5].defect = {"approver": ""}, Defect("E433", "approver", "run", "withheld", "没有审批人")
     third = aid(rng, people[3], 12)
     third.ground, third.decided = "去世", date(2020, 12, 22)

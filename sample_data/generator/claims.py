@@ -73,7 +73,11 @@ def class_of(enrolment: Enrolment) -> str:
 def build(population: Population) -> Claims:
     """Draw bills until the aid comes to the published total."""
     rng = Random("vetctl/claims")
-    pool = [e for e in population.enrolments if e.benefit != AGE_60 and e.known == 1 and not e.person.busy and class_of(e) in BANDS]
+    pool = [
+        e
+        for e in population.enrolments
+        if e.benefit != AGE_60 and e.known == 1 and not e.person.busy and class_of(e) in BANDS
+    ]
     claims = Claims(rng)
     spent = 0
     add_over_cap(claims, [e for e in pool if BANDS[class_of(e)].rate == 100][:2])
@@ -98,7 +102,9 @@ def add_over_cap(claims: Claims, few: list[Enrolment]) -> None:
     """Give two people three stays each that together pass the yearly cap."""
     for enrolment in few:
         for month in (4, 7, 10):
-            claims.found.append(draw(claims.rng, enrolment, month, personal_fen=claims.rng.randrange(1_100_000, 1_400_000)))
+            claims.found.append(
+                draw(claims.rng, enrolment, month, personal_fen=claims.rng.randrange(1_100_000, 1_400_000))
+            )
 
 
 def draw(rng: Random, enrolment: Enrolment, month: int, *, personal_fen: int = 0) -> Claim:
@@ -133,7 +139,10 @@ def draw(rng: Random, enrolment: Enrolment, month: int, *, personal_fen: int = 0
 def number(claims: Claims) -> None:
     """Give the bills of each hospital their invoice numbers, in the order of discharge."""
     for at, hospital in enumerate(HOSPITALS):
-        mine = sorted((c for c in claims.found if c.hospital == hospital), key=lambda c: (c.month, c.bill.discharged, c.bill.identity))
+        mine = sorted(
+            (c for c in claims.found if c.hospital == hospital),
+            key=lambda c: (c.month, c.bill.discharged, c.bill.identity),
+        )
         for place, claim in enumerate(mine):
             claim.invoice = f"{(at + 3) * 1_000_000 + 120_400 + place * 7:08d}"
 
@@ -185,6 +194,8 @@ def plant(claims: Claims, population: Population, tables: dict[tuple[int, str], 
     wrong.cells["total"] = Money(total.fen + 90_000)
     strange = bad(10, third, rng.choice(pool), Defect("E220", "hospital", "import", "rejected", "不是登记的结算医院"))
     strange.cells["hospital"] = "演示县康复医院"
-    dead = next(e for e in population.enrolments if e.benefit != AGE_60 and e.person.deaths and 3 <= e.person.deaths[0][1] <= 5)
+    dead = next(
+        e for e in population.enrolments if e.benefit != AGE_60 and e.person.deaths and 3 <= e.person.deaths[0][1] <= 5
+    )
     late = bad(10, second, dead, Defect("E218", "discharged", "import", "rejected", "出院日期晚于死亡日期"))
     late.cells["remark"] = ""

@@ -94,7 +94,10 @@ def price_heads(made: County) -> dict[int, int]:
     enrolments = made.story.population.enrolments
     one_fen = dict.fromkeys(inputs.price_months(inputs.RISE), 1)
     lines = calculate(facts(enrolments, price=one_fen, returned=returns.names(made.returned))).lines
-    return {month: sum(x.fen for x in lines if x.benefit == PRICE and x.month == month and not x.returned) for month in one_fen}
+    return {
+        month: sum(x.fen for x in lines if x.benefit == PRICE and x.month == month and not x.returned)
+        for month in one_fen
+    }
 
 
 def add_desk(made: County) -> None:
@@ -104,11 +107,25 @@ def add_desk(made: County) -> None:
         ("结算单位.xlsx", "institutions", "平阳县一站式结算单位登记表", inputs.INSTITUTIONS, inputs.institutions()),
         ("参数表_2020.xlsx", "rules", "平阳县优抚待遇参数表（2020年，演示值）", inputs.RULES, inputs.rules()),
         ("低保标准.xlsx", "standards", "平阳县最低生活保障标准（演示值）", inputs.LIVING, inputs.living_standard()),
-        ("指标数据_2019.xlsx", "yardsticks", "平阳县优抚待遇所用年度指标（演示值）", inputs.YARDSTICKS, inputs.yearly_figures()),
+        (
+            "指标数据_2019.xlsx",
+            "yardsticks",
+            "平阳县优抚待遇所用年度指标（演示值）",
+            inputs.YARDSTICKS,
+            inputs.yearly_figures(),
+        ),
         ("经费分担办法.xlsx", "funding", "平阳县优抚经费分担办法（2020年，演示值）", inputs.FUNDING, inputs.funding()),
-        ("资金指标_2020.xlsx", "budgets", "平阳县2020年优抚资金指标（演示值）", inputs.BUDGETS, inputs.budgets(inputs.JANUARY_BUDGETS, "下达")),
+        (
+            "资金指标_2020.xlsx",
+            "budgets",
+            "平阳县2020年优抚资金指标（演示值）",
+            inputs.BUDGETS,
+            inputs.budgets(inputs.JANUARY_BUDGETS, "下达"),
+        ),
     ):
-        made.add(1, name, register, Table(title + ("" if "演示" in title else DEMO), headings, rows, info=day, sign=SIGN))
+        made.add(
+            1, name, register, Table(title + ("" if "演示" in title else DEMO), headings, rows, info=day, sign=SIGN)
+        )
 
 
 def add_figures(made: County, month: int) -> None:
@@ -117,10 +134,20 @@ def add_figures(made: County, month: int) -> None:
     day = info("平阳县退役军人事务局", f"2020年{month}月15日")
     if rows:
         title = f"优抚待遇所用月度指标（2020年{month}月公布，演示值）"
-        made.add(month, f"指标数据_2020-{month:02d}.xlsx", "yardsticks", Table(title, inputs.YARDSTICKS, rows, info=day, sign=SIGN))
+        made.add(
+            month,
+            f"指标数据_2020-{month:02d}.xlsx",
+            "yardsticks",
+            Table(title, inputs.YARDSTICKS, rows, info=day, sign=SIGN),
+        )
     if month == 11:
         rows = inputs.budgets([inputs.TOP_UP], "追加")
-        made.add(11, "资金指标_2020-11.xlsx", "budgets", Table("平阳县2020年优抚资金指标（追加，演示值）", inputs.BUDGETS, rows, info=day, sign=SIGN))
+        made.add(
+            11,
+            "资金指标_2020-11.xlsx",
+            "budgets",
+            Table("平阳县2020年优抚资金指标（追加，演示值）", inputs.BUDGETS, rows, info=day, sign=SIGN),
+        )
 
 
 def add_claims(made: County) -> None:
@@ -131,7 +158,13 @@ def add_claims(made: County) -> None:
     claims.plant(found, population, tables)
     for (month, hospital), rows in tables.items():
         title = f"优抚对象医疗费一站式结算单（{hospital}，2020年{month}月结算）"
-        table = Table(title + DEMO, claims.CLAIMS, rows, info=info(hospital, f"2020年{month}月16日"), sign="制表人：　　　　审核人：　　　　医院（盖章）")
+        table = Table(
+            title + DEMO,
+            claims.CLAIMS,
+            rows,
+            info=info(hospital, f"2020年{month}月16日"),
+            sign="制表人：　　　　审核人：　　　　医院（盖章）",
+        )
         made.add(month, f"医院结算单_2020-{month:02d}_{hospital}.xlsx", "medical-claims", table)
     made.lines_once += once2020.medical(found.bills(), inputs.CAP_YUAN * 100)
 
@@ -152,7 +185,14 @@ def add_cases(made: County) -> None:
 def add_batch(made: County, name: str, month: int, rows: list[Record], label: str) -> None:
     """Add one workbook of insurance cases."""
     title = f"平阳县部分退役士兵社会保险接续台账（{label}）"
-    table = Table(title + DEMO, cases.CASES, rows, info=info("平阳县退役军人事务局", f"2020年{month}月15日"), sign=SIGN, total=f"{len(rows)}人")
+    table = Table(
+        title + DEMO,
+        cases.CASES,
+        rows,
+        info=info("平阳县退役军人事务局", f"2020年{month}月15日"),
+        sign=SIGN,
+        total=f"{len(rows)}人",
+    )
     made.add(month, name, "insurance-cases", table)
 
 
@@ -162,7 +202,9 @@ def add_aids(made: County) -> None:
     for month in cases.AID_MONTHS:
         rows = cases.aid_rows(found, month)
         title = f"困难退役军人帮扶援助审批表（2020年{month}月）"
-        table = Table(title + DEMO, cases.AIDS, rows, info=info("平阳县退役军人事务局", f"2020年{month}月18日"), sign=SIGN)
+        table = Table(
+            title + DEMO, cases.AIDS, rows, info=info("平阳县退役军人事务局", f"2020年{month}月18日"), sign=SIGN
+        )
         made.add(month, f"困难帮扶_2020-{month:02d}.xlsx", "hardship", table)
     made.lines_once += once2020.sums(once2020.HARDSHIP, [one.sum() for one in found if not one.defect])
 
@@ -181,7 +223,13 @@ def add_once(made: County) -> None:
     found = once.build(made.story.population)
     for (month, kind), rows in sorted(found.rows.items()):
         register, headings = ONCE_FILES[kind]
-        table = Table(f"平阳县{kind}（2020年{month}月）" + DEMO, headings, rows, info=info("平阳县退役军人事务局", f"2020年{month}月18日"), sign=SIGN)
+        table = Table(
+            f"平阳县{kind}（2020年{month}月）" + DEMO,
+            headings,
+            rows,
+            info=info("平阳县退役军人事务局", f"2020年{month}月18日"),
+            sign=SIGN,
+        )
         made.add(month, f"{kind}_2020-{month:02d}.xlsx", register, table)
     made.lines_once += found.lines
 

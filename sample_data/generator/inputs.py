@@ -127,7 +127,11 @@ def monthly_figures(month: int, rise: Iterable[int]) -> list[Record]:
     found = [] if month != 6 else [figure("职工月平均工资", "2019", "2020-06-09", amount=WAGE_YUAN[2019])]
     if index:
         period = f"2020-{index:02d}"
-        series = (("居民消费价格同比涨幅", CPI), ("食品价格同比涨幅", FOOD), ("低收入居民基本生活费用价格指数同比涨幅", tuple(rise)))
+        series = (
+            ("居民消费价格同比涨幅", CPI),
+            ("食品价格同比涨幅", FOOD),
+            ("低收入居民基本生活费用价格指数同比涨幅", tuple(rise)),
+        )
         found = [figure(name, period, known, rise=values[index - 1]) for name, values in series] + found
     return found
 
@@ -135,7 +139,8 @@ def monthly_figures(month: int, rise: Iterable[int]) -> list[Record]:
 def institutions() -> list[Record]:
     """Return the three public hospitals and the insurance office."""
     rows: list[Row] = [
-        {"name": name, "kind": "医院", "public": "是", "since": "2020-01-01", "bank": "演示农村商业银行营业部"} for name in HOSPITALS
+        {"name": name, "kind": "医院", "public": "是", "since": "2020-01-01", "bank": "演示农村商业银行营业部"}
+        for name in HOSPITALS
     ]
     rows.append({"name": OFFICE, "kind": "社保经办机构", "bank": "演示农村商业银行营业部"})
     for at, row in enumerate(rows):
@@ -162,10 +167,20 @@ def rules() -> list[Record]:
         ("困难退役军人帮扶援助金", "演示退役〔2019〕25号", hardship_rules()),
         ("自主就业退役士兵一次性补助", "演示退役〔2019〕3号", discharge_rules()),
         ("义务兵家庭优待金", "演示优抚〔2019〕15号", family_rules()),
-        ("立功受奖奖励金", "演示优抚〔2019〕16号", [rule(f"奖励定额：{name}", amount=yuan) for name, yuan in AWARDS_YUAN.items()]),
+        (
+            "立功受奖奖励金",
+            "演示优抚〔2019〕16号",
+            [rule(f"奖励定额：{name}", amount=yuan) for name, yuan in AWARDS_YUAN.items()],
+        ),
         ("一次性抚恤金", "演示优抚〔2019〕17号", [rule("月工资下限（排职少尉）", amount=PAY_FLOOR_YUAN)]),
     ):
-        common: Row = {"policy": policy, "from": "2019-07-01", "document": document, "known": "2019-07-12", "remark": REMARK}
+        common: Row = {
+            "policy": policy,
+            "from": "2019-07-01",
+            "document": document,
+            "known": "2019-07-12",
+            "remark": REMARK,
+        }
         found += [Record(common | row) for row in rows]
     return found
 
@@ -191,7 +206,11 @@ def nursing_rules() -> list[Row]:
 
 def medical_rules() -> list[Row]:
     """Return the forms, the cap and the rates for hospital bills."""
-    rows = [rule("住院补助办法", word="按类别比例"), rule("门诊补助办法", word="按类别比例"), rule("分段办法", word="分段累计")]
+    rows = [
+        rule("住院补助办法", word="按类别比例"),
+        rule("门诊补助办法", word="按类别比例"),
+        rule("分段办法", word="分段累计"),
+    ]
     rows.append(rule("年度封顶", amount=CAP_YUAN))
     for name, band in BANDS.items():
         rows.append(rule(f"补助比例：{name}", share=band.rate))
@@ -252,18 +271,27 @@ def funding() -> list[Record]:
         ("部分退役士兵社会保险接续", "市", 20),
         ("困难退役军人帮扶援助金", "市", 20),
     )
-    common: Row = {"mode": "按支出比例", "from": "2020-01-01", "document": "演示财社〔2020〕2号", "known": "2020-01-06", "remark": REMARK}
-    return [Record(common | {"policy": policy, "source": source, "share": f"{share}%"}) for policy, source, share in shares]
+    common: Row = {
+        "mode": "按支出比例",
+        "from": "2020-01-01",
+        "document": "演示财社〔2020〕2号",
+        "known": "2020-01-06",
+        "remark": REMARK,
+    }
+    return [
+        Record(common | {"policy": policy, "source": source, "share": f"{share}%"}) for policy, source, share in shares
+    ]
 
 
 JANUARY_BUDGETS = (
-    ("中央", "", "演示财社〔2019〕88号", 2600, "2019-12-20"),
-    ("省", "", "演示浙财社〔2019〕61号", 1000, "2019-12-25"),
-    ("市", "", "演示温财社〔2020〕1号", 300, "2020-01-08"),
-    ("县", "", "演示平财社〔2020〕3号", 2900, "2020-01-10"),
+    ("中央", "", "演示财社〔2019〕88号", 2300, "2019-12-20"),
+    ("省", "", "演示浙财社〔2019〕61号", 900, "2019-12-25"),
+    ("市", "", "演示温财社〔2020〕1号", 380, "2020-01-08"),
+    ("县", "", "演示平财社〔2020〕3号", 3200, "2020-01-10"),
     ("省", "部分退役士兵社会保险接续", "演示浙财社〔2020〕9号", 581, "2020-01-15"),
 )
-TOP_UP = ("省", "", "演示浙财社〔2020〕77号", 150, "2020-11-16")
+"""Source, benefit, notice, amount in 10,000 yuan, day of receipt."""
+TOP_UP = ("县", "", "演示平财社〔2020〕77号", 300, "2020-11-16")
 
 
 def budgets(rows: Iterable[tuple[str, str, str, int, str]], kind: str) -> list[Record]:
@@ -284,12 +312,14 @@ def calibrated_rise(heads: dict[int, int], target_fen: int) -> tuple[int, ...]:
         heads: index month -> people paid for it in the end.
     """
 
-    def total(values: list[int]) -> int:
+    def total(values: Iterable[int]) -> int:
         return sum(heads.get(month, 0) * fen for month, fen in price_months(values).items())
 
     values = [bp * target_fen // total(list(RISE)) for bp in RISE[:9]] + list(RISE[9:])
-    steps = [[values[at] + step if at == place else values[at] for at in range(12)] for place in range(9) for step in range(-12, 13)]
+    steps = [
+        [values[at] + step if at == place else values[at] for at in range(12)]
+        for place in range(9)
+        for step in range(-12, 13)
+    ]
     pairs = [[*one[:8], one[8] + step, *one[9:]] for one in steps for step in range(-12, 13)]
     return tuple(min(pairs, key=lambda one: (abs(total(one) - target_fen), one)))
-
-

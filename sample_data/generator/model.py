@@ -191,4 +191,10 @@ def facts(
         )
         for e in enrolments
     }
-    return year2020.Facts(people=people, enrolments=tuple(e.fact() for e in enrolments), price=price or {}, nursing=nursing or {}, returned=returned)
+    return year2020.Facts(
+        people=people,
+        enrolments=tuple(e.fact() for e in enrolments),
+        price=price or {},
+        nursing=nursing or {},
+        returned=returned,
+    )

@@ -24,7 +24,7 @@ from .inputs import (
     RURAL_INCOME_YUAN,
     ZONES,
 )
-from .model import Enrolment, Money, Number, Person, Record, Row
+from .model import Money, Number, Person, Record, Row
 from .people import Population, any_day
 
 SOLDIERS, HOUSEHOLDS, MERITS = 30, 120, 25
@@ -80,7 +80,9 @@ class Once:
 
     def person(self, first_year: int, last_year: int, *, male: bool = True, like: Person | None = None) -> Person:
         """Draw a new person, with the surname and the township of somebody."""
-        person = self.population.person(any_day(self.rng, first_year, last_year), male=male, town=like.town if like else None)
+        person = self.population.person(
+            any_day(self.rng, first_year, last_year), male=male, town=like.town if like else None
+        )
         if like:
             person.name = like.name[0] + person.name[1:]
         return person
@@ -110,7 +112,7 @@ def build(population: Population) -> Once:
 
 def add_funerals(made: Once) -> None:
     """Let the families of survivors and disabled soldiers who died in the year ask for the funeral sum."""
-    found = []
+    found: list[Funeral] = []
     for enrolment in made.population.enrolments:
         person = enrolment.person
         fits = enrolment.benefit in {"survivors-pension", "disability-pension"} and len(person.deaths) == 1
@@ -123,14 +125,23 @@ def add_funerals(made: Once) -> None:
         decided = date(2020, month, 15)
         relation = made.rng.choice(CHILDREN)
         born = (1950, 1962) if relation == "配偶" else (1963, 1978)
-        payee = made.person(*born, male=relation == "儿子", like=person)
-        cells = made.payee(payee) | {
+        is_woman = int(person.identity[16]) % 2 == 0
+        payee = made.person(*born, male=relation == "儿子" or (relation == "配偶" and is_woman), like=person)
+        if relation == "配偶":
+            payee.name = ("林" if person.name[0] != "林" else "郑") + payee.name[1:]
+        cells: Row = made.payee(payee) | {
             "deceased": person.name, "deceased_identity": person.identity, "died": died, "cause": "因病",
             "relation": relation, "document": f"演示丧〔2020〕{len(found) + 1}号",
         }  # fmt: skip
         made.add("丧葬补助申请表", decided, cells)
         found.append(
-            Funeral(identity=payee.identity, benefit=enrolment.benefit, standard=enrolment.standard, died=died, decided=decided)
+            Funeral(
+                identity=payee.identity,
+                benefit=enrolment.benefit,
+                standard=enrolment.standard,
+                died=died,
+                decided=decided,
+            )
         )
     made.lines += once2020.funerals(found)
 
@@ -150,7 +161,8 @@ def add_martyr(made: Once) -> None:
         made.add("一次性抚恤褒扬金申领表", decided, cells)
     praise = NATIONAL_INCOME_YUAN * 100 * 30
     made.lines += once2020.sums(
-        once2020.PRAISE, [Sum(identity=one.identity, fen=half_up(praise * 50, 100), decided=decided) for one in (widow, father)]
+        once2020.PRAISE,
+        [Sum(identity=one.identity, fen=half_up(praise * 50, 100), decided=decided) for one in (widow, father)],
     )
     cells = common | made.payee(widow, account)
     made.add("一次性抚恤褒扬金申领表", decided, cells | {
@@ -158,7 +170,8 @@ def add_martyr(made: Once) -> None:
     })  # fmt: skip
     parts = (NATIONAL_INCOME_YUAN * 100 * 20, max(pay, PAY_FLOOR_YUAN) * 100 * 40)
     made.lines += once2020.sums(
-        once2020.ONE_OFF, [Sum(identity=widow.identity, fen=half_up(part * (100 + honour), 100), decided=decided) for part in parts]
+        once2020.ONE_OFF,
+        [Sum(identity=widow.identity, fen=half_up(part * (100 + honour), 100), decided=decided) for part in parts],
     )
 
 
@@ -189,7 +202,11 @@ def add_households(made: Once) -> list[Household]:
         soldier = made.person(1998, 2001)
         parent = made.person(1968, 1978, male=at % 4 != 0, like=soldier if at % 4 else None)
         home = Household(
-            soldier, parent, "", "西藏" if at % 40 == 7 else "新疆" if at % 30 == 11 else "", ("", "", "大专", "本科")[rng.randrange(4)]
+            soldier,
+            parent,
+            "",
+            "西藏" if at % 40 == 7 else "新疆" if at % 30 == 11 else "",
+            ("", "", "大专", "本科")[rng.randrange(4)],
         )
         cells = made.payee(parent)
         home.account = str(cells["account"])
@@ -202,7 +219,8 @@ def add_households(made: Once) -> list[Household]:
         parts += [EDUCATION[home.education]] if home.education else []
         parts += [ZONES[home.zone] - 100] if home.zone else []
         made.lines += once2020.sums(
-            once2020.FAMILY, [Sum(identity=parent.identity, fen=half_up(whole * part, 100), decided=decided) for part in parts]
+            once2020.FAMILY,
+            [Sum(identity=parent.identity, fen=half_up(whole * part, 100), decided=decided) for part in parts],
         )
     return found
 

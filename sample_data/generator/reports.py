@@ -73,7 +73,9 @@ def expected(made: County) -> dict[str, Any]:
         "year": sums(arrived),
         "roster": totals(of_roster(arrived)),
         "benefits": by_benefit(arrived),
-        "people": {benefit: len({line.identity for line in arrived if line.benefit == benefit}) for benefit in sorted(ONCE)},
+        "people": {
+            benefit: len({line.identity for line in arrived if line.benefit == benefit}) for benefit in sorted(ONCE)
+        },
         "runs": runs,
         "imports": imports(made),
     }
@@ -113,7 +115,10 @@ def summary(made: County) -> str:
     year = made.year()
     people = {e.person.identity for e in made.story.population.enrolments}
     codes = Counter(defect.code for defect in made.defects())
-    paid = {benefit: one["net_fen"] for benefit, one in by_benefit([line for line in year.lines if not line.returned]).items()}
+    paid = {
+        benefit: one["net_fen"]
+        for benefit, one in by_benefit([line for line in year.lines if not line.returned]).items()
+    }
     return (
         f"{len(people)} people, {len(made.story.population.enrolments)} enrolments, {len(made.tables)} files\n"
         f"year: {totals(year.lines)}\npaid: {paid}\nlow-income index: {made.rise}\ngap before calibration: {made.start_gap_fen} fen\n"

@@ -31,7 +31,11 @@ def choose(story: Story) -> list[Returned]:
     rng = Random("vetctl/returns")
     found = []
     for month, benefit, code in RETURNS:
-        pool = [e for e in story.population.enrolments if e.benefit == benefit and e.known == 1 and not e.person.busy and e.starts <= run(1)]
+        pool = [
+            e
+            for e in story.population.enrolments
+            if e.benefit == benefit and e.known == 1 and not e.person.busy and e.starts <= run(1)
+        ]
         enrolment = rng.choice([e for e in pool if e.account_known == 1])
         enrolment.person.busy = True
         found.append(Returned(enrolment, month, code))

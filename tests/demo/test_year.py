@@ -33,16 +33,107 @@ def test_every_run_pays_what_the_independent_calculation_says(demo_year):
     assert found == expected
 
 
+def test_every_run_pays_of_every_benefit_what_the_independent_calculation_says(demo_year):
+    found = {}
+    for month, benefit, lines, fen in rows(
+        demo_year,
+        """SELECT r.month, e.policy, COUNT(*), SUM(l.amount_fen) FROM line l JOIN run r ON r.run = l.run
+           JOIN enrolment e ON e.enrolment = l.enrolment GROUP BY r.month, e.policy""",
+    ):
+        found[month, benefit] = (lines, fen)
+    assert found == {
+        (run["month"], benefit): (one["lines"], one["net_fen"]) for run in EXPECTED["runs"] for benefit, one in run["benefits"].items()
+    }
+
+
 def test_every_benefit_comes_to_the_independent_sum(demo_year):
-    found = dict(
-        rows(demo_year, "SELECT e.policy, SUM(l.amount_fen) FROM line l JOIN enrolment e ON e.enrolment = l.enrolment GROUP BY e.policy")
-    )
+    found = dict(rows(demo_year, "SELECT policy, SUM(amount_fen) FROM paid_line GROUP BY policy"))
     assert found == {code: one["net_fen"] for code, one in EXPECTED["benefits"].items()}
 
 
-def test_the_year_is_the_articles_4398(demo_year):
-    (fen,) = rows(demo_year, "SELECT SUM(amount_fen) FROM line")[0]
+def test_the_people_of_every_occasion_are_those_of_the_independent_calculation(demo_year):
+    found = dict(rows(demo_year, "SELECT policy, COUNT(DISTINCT person) FROM paid_line WHERE occasion IS NOT NULL GROUP BY policy"))
+    assert found == EXPECTED["people"]
+
+
+def test_the_year_stands_beside_the_article(demo_year):
+    """Every figure of the last table, as the demo printed it: article on the left, computed on the right."""
+    log = (demo_year / "log.txt").read_text(encoding="utf-8").splitlines()
+    heading = max(at for at, line in enumerate(log) if line.split("\t") == ["指标", "报道", "算出"])
+    table = [line.split("\t") for line in log[heading + 1 :] if line.count("\t") == 2]
+    assert table == [
+        ["抚恤金、定期补助金（万元）", "4398", "4398.0"],
+        ["基本生活价格补贴（万元）", "310.4", "310.4"],
+        ["优抚对象医疗补助（万元）", "88.9", "88.9"],
+        ["一站式结算的公立医院（家）", "3/3", "3/3"],
+        ["社保接续财政资金（万元）", "1451", "1451"],
+        ["社保接续人数（人）", "1082", "1082"],
+        ["社保接续审核率", "100%", "100%"],
+        ["社保接续首批办结率", "100%", "100%"],
+        ["困难帮扶（人次）", "230", "230"],
+        ["市级示范型服务站（个）", "154", "154"],
+        ["示范型服务站完成率", "104%", "104%"],
+        ["非公企业服务站（家）", "9", "9"],
+        ["非公企业服务站完成率", "180%", "180%"],
+        ["省级枫桥式服务站（个）", "3", "3"],
+        ["国家级标杆型服务站（个）", "1", "1"],
+    ]
+
+
+def test_nothing_but_the_rosters_benefits_counts_as_the_4398(demo_year):
+    (fen,) = rows(demo_year, "SELECT SUM(amount_fen) FROM paid_line l WHERE EXISTS (SELECT 1 FROM terms t WHERE t.enrolment = l.enrolment)")[0]
+    assert fen == EXPECTED["roster"]["net_fen"]
     assert (fen + 50_000) // 100_000 == 43980  # 4398.0 in units of 10,000 yuan
+
+
+def test_what_the_bank_sent_back_is_paid_again_once_to_the_new_account(demo_year):
+    returned = rows(
+        demo_year,
+        """SELECT r.month, e.person, SUM(l.amount_fen) FROM returned_line d JOIN line l ON l.line = d.line
+           JOIN run r ON r.run = l.run JOIN enrolment e ON e.enrolment = l.enrolment
+           GROUP BY r.month, e.person""",
+    )
+    assert {month: sum(fen for at, _, fen in returned if at == month) for month, *_ in returned} == {
+        run["month"]: run["returned_fen"] for run in EXPECTED["runs"] if run["returned_fen"]
+    }
+    for month, person, fen in returned:
+        again = rows(
+            demo_year,
+            """SELECT SUM(l.amount_fen) FROM paid_line l WHERE l.person = ? AND l.kind = 'arrears' AND l.paid_month = strftime('%Y-%m', ? || '-01', '+1 month')
+               AND EXISTS (SELECT 1 FROM returned_line d JOIN line b ON b.line = d.line
+                           WHERE b.enrolment = l.enrolment AND b.month = l.month AND b.component = l.component)""",
+            person, month,
+        )  # fmt: skip
+        assert again == [(fen,)]
+        accounts = rows(
+            demo_year,
+            """SELECT COUNT(DISTINCT a.number) FROM payout p JOIN account a ON a.id = p.account JOIN run r ON r.run = p.run
+               WHERE p.person = ? AND r.month BETWEEN ? AND strftime('%Y-%m', ? || '-01', '+1 month')""",
+            person, month, month,
+        )  # fmt: skip
+        assert accounts == [(2,)]
+
+
+def test_every_month_was_answered_and_closed(demo_year):
+    assert rows(demo_year, "SELECT COUNT(*) FROM closed_month") == [(12,)]
+    assert rows(demo_year, "SELECT COUNT(*) FROM settlement WHERE open_count > 0") == [(0,)]
+
+
+@pytest.mark.parametrize("defect", [d for d in DEFECTS if d["found_by"] == "run"], ids=lambda d: d["id"])
+def test_a_run_withholds_the_planted_occasion(demo_year, defect):
+    found = rows(
+        demo_year,
+        """SELECT DISTINCT h.code FROM held h JOIN occasion o ON o.enrolment = h.enrolment AND instr(h.detail, o.reference) = 1
+           JOIN batch b ON b.batch = o.added_by WHERE b.file_name = ? AND o.sheet = ? AND o.row_no = ?""",
+        defect["file"], defect["sheet"], defect["row"],
+    )  # fmt: skip
+    assert found == [(defect["code"],)]
+    assert rows(
+        demo_year,
+        """SELECT COUNT(*) FROM line l JOIN occasion o ON o.id = l.occasion JOIN batch b ON b.batch = o.added_by
+           WHERE b.file_name = ? AND o.sheet = ? AND o.row_no = ?""",
+        defect["file"], defect["sheet"], defect["row"],
+    ) == [(0,)]  # fmt: skip
 
 
 def test_every_row_is_accounted_for(demo_year):

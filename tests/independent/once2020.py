@@ -121,7 +121,9 @@ def insurance(cases: Iterable[Case], base_fen: int, unit_percent: int, person_pe
     for case in cases:
         months = min(case.gap, case.served)
         shares = ([] if case.unit_pays else [unit_percent]) + ([person_percent] if case.poor else [])
-        lines += [line(INSURANCE, case.identity, case.reviewed, half_up(base_fen * months * share, 100)) for share in shares]
+        lines += [
+            line(INSURANCE, case.identity, case.reviewed, half_up(base_fen * months * share, 100)) for share in shares
+        ]
     return lines
 
 
@@ -177,7 +179,9 @@ def discharges(found: Iterable[Service], amounts: Mapping[str, tuple[int, int, i
     for soldier in found:
         fen, years, share = amounts[soldier.rank]
         more = max(half_years(soldier.enlisted, soldier.discharged) - 2 * years, 0)
-        lines.append(line(DISCHARGE, soldier.identity, soldier.decided, half_up(fen * (200 + share * more), 20_000) * 100))
+        lines.append(
+            line(DISCHARGE, soldier.identity, soldier.decided, half_up(fen * (200 + share * more), 20_000) * 100)
+        )
     return lines
 
 

@@ -318,7 +318,9 @@ def calculate(facts: Facts) -> Year:
     return year
 
 
-def streams(person: Person, enrolments: list[Enrolment], month: int, run: int, facts: Facts) -> Iterator[tuple[str, int, int]]:
+def streams(
+    person: Person, enrolments: list[Enrolment], month: int, run: int, facts: Facts
+) -> Iterator[tuple[str, int, int]]:
     """Yield (benefit, fen due, months of delay) for one month as known at a run, what follows a benefit included."""
     dues = due_fen(person, enrolments, month, run)
     for enrolment, fen in zip(enrolments, dues, strict=True):

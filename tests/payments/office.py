@@ -44,7 +44,7 @@ class Office:
         headings = list(dict.fromkeys(heading for row in rows for heading in row))
         path = self.folder / f"{next(self.files):03d}.xlsx"
         book = xlsxwriter.Workbook(str(path), {"strings_to_numbers": False})
-        book.set_properties({"created": dt.datetime(2020, 1, 1)})  # the same rows are the same bytes
+        book.set_properties({"created": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)})  # the same rows are the same bytes
         sheet = book.add_worksheet("表")
         for place, line in enumerate([headings, *([row.get(heading, "") for heading in headings] for row in rows)]):
             for column, cell in enumerate(line):

@@ -51,7 +51,9 @@ def cut():
 
 
 def payout(county, run, person=1):
-    return county.db.execute("SELECT gross_fen, set_off_fen, net_fen FROM payout WHERE run = ? AND person = ?", (run, person)).fetchone()
+    return county.db.execute(
+        "SELECT gross_fen, set_off_fen, net_fen FROM payout WHERE run = ? AND person = ?", (run, person)
+    ).fetchone()
 
 
 def test_a_backdated_cut_makes_a_debt_that_later_payments_pay_off():
@@ -127,7 +129,10 @@ def test_nothing_is_kept_back_below_the_smallest_debt():
     assert owes(county) == 0
 
 
-@pytest.mark.parametrize("chosen", [{"funeral_sets_off": "ja"}, {"smallest_debt_fen": -1}, {"smallest_debt_fen": True}, {"smallest_debt_fen": "10"}])
+@pytest.mark.parametrize(
+    "chosen",
+    [{"funeral_sets_off": "ja"}, {"smallest_debt_fen": -1}, {"smallest_debt_fen": True}, {"smallest_debt_fen": "10"}],
+)
 def test_a_choice_that_is_none_is_refused(chosen):
     with pytest.raises(Usage, match="E525"):
         Settlement.of({"payments": chosen})
@@ -150,7 +155,12 @@ def test_paid_back_by_hand_and_written_off_with_somebody_elses_approval():
 
 @pytest.mark.parametrize(
     ("given", "code"),
-    [({"fen": 10**9}, "E451"), ({"fen": 0}, "E451"), ({"fen": -5}, "E451"), ({"fen": 100, "approver": "王经办"}, "E452")],
+    [
+        ({"fen": 10**9}, "E451"),
+        ({"fen": 0}, "E451"),
+        ({"fen": -5}, "E451"),
+        ({"fen": 100, "approver": "王经办"}, "E452"),
+    ],
 )
 def test_more_than_is_owed_or_approved_by_oneself_is_refused(given, code):
     county = cut()
@@ -182,7 +192,10 @@ def test_undone_when_the_deducting_payment_comes_back(tmp_path):
     assert take_in(county.db, tmp_path, rows).findings == []
     assert owes(county) == debt
     again = county.run("2020-06")
-    assert [(month, kind) for _, month, kind, _ in county.lines(again)] == [("2020-05", "arrears"), ("2020-06", "regular")]
+    assert [(month, kind) for _, month, kind, _ in county.lines(again)] == [
+        ("2020-05", "arrears"),
+        ("2020-06", "regular"),
+    ]
     assert owes(county) == debt - 30000
     assert debts.movements(county.db, 1)[-2][2] == "came-back"
 
@@ -250,13 +263,20 @@ def number(office, who):
 
 
 def test_the_funeral_sum_is_set_against_what_the_deceased_was_overpaid_and_says_so(office):
-    dead, asked = bereaved(office)
-    overpaid = sum(fen for *_, month, _, _, fen in office.db.execute("SELECT 0, month, 0, 0, amount_fen FROM line WHERE month > '2020-02'"))
+    dead, _ = bereaved(office)
+    overpaid = sum(
+        fen
+        for *_, month, _, _, fen in office.db.execute(
+            "SELECT 0, month, 0, 0, amount_fen FROM line WHERE month > '2020-02'"
+        )
+    )
     run = office.run("2021-01")
     granted = office.paid("funeral")
     debtor = number(office, dead)
     payee = office.db.execute("SELECT person FROM enrolment WHERE policy = 'funeral'").fetchone()[0]
-    assert office.db.execute("SELECT payee, debtor, amount_fen FROM settled_for").fetchall() == [(payee, debtor, min(granted, overpaid))]
+    assert office.db.execute("SELECT payee, debtor, amount_fen FROM settled_for").fetchall() == [
+        (payee, debtor, min(granted, overpaid))
+    ]
     assert payout(office, run, payee) == (granted, min(granted, overpaid), max(granted - overpaid, 0))
     assert owes(office, debtor) == max(overpaid - granted, 0) > 0
     assert owes(office, payee) == 0
@@ -333,7 +353,13 @@ def test_two_heirs_share_the_debt_in_order(office):
     dead = office.roster("甲一", "烈士遗属")
     office.months("2020-01", "2020-12")
     debtor = number(office, dead)
-    common = {"死者姓名": dead["姓名"], "死者身份证号": dead["身份证号"], "死亡日期": "2020-02-05", "死亡原因": "因病", "批准日期": "2021-01-12"}
+    common = {
+        "死者姓名": dead["姓名"],
+        "死者身份证号": dead["身份证号"],
+        "死亡日期": "2020-02-05",
+        "死亡原因": "因病",
+        "批准日期": "2021-01-12",
+    }
     office.take("funerals", {**common, **office.payee("子一")}, on="2021-01-12")
     first = office.db.execute("SELECT MAX(person) FROM person").fetchone()[0]
     # A second sum for one deceased is refused at the import; laid into the file it is still settled only once in all.
@@ -369,12 +395,41 @@ def desk(tmp_path):
 def test_the_commands_of_a_debt(desk):
     (row,) = json.loads(desk("payments", "debts", "--format", "json").out)["data"]
     fen = row["owes_fen"]
-    desk("payments", "debts", "repay", "#1", "--amount", "100", "--document", "收据1", "--on", "2020-05-03", "--dry-run")
+    desk(
+        "payments", "debts", "repay", "#1", "--amount", "100", "--document", "收据1", "--on", "2020-05-03", "--dry-run"
+    )
     assert desk.rows("SELECT COUNT(*) FROM debt_entry") == [(0,)]
     for _ in range(2):  # safe to repeat
         desk("payments", "debts", "repay", "#1", "--amount", "100", "--document", "收据1", "--on", "2020-05-03")
-    desk("payments", "debts", "write-off", "#1", "--amount", "50", "--document", "纪要", "--approver", "王经办", "--on", "2020-05-03", status=4)
-    desk("payments", "debts", "write-off", "#1", "--amount", "50", "--document", "纪要", "--approver", "张审批", "--on", "2020-05-03")
+    desk(
+        "payments",
+        "debts",
+        "write-off",
+        "#1",
+        "--amount",
+        "50",
+        "--document",
+        "纪要",
+        "--approver",
+        "王经办",
+        "--on",
+        "2020-05-03",
+        status=4,
+    )
+    desk(
+        "payments",
+        "debts",
+        "write-off",
+        "#1",
+        "--amount",
+        "50",
+        "--document",
+        "纪要",
+        "--approver",
+        "张审批",
+        "--on",
+        "2020-05-03",
+    )
     desk("payments", "debts", "repay", "#1", "--amount", "1e3", "--document", "收据2", status=2)
     desk("payments", "debts", "repay", "#1", "--amount", "99999999", "--document", "收据2", status=4)
     desk("payments", "debts", "repay", "#1", "--amount", "1", "--document", " ", status=2)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.payments.office import HOSPITAL, Office
 from vetctl.core.errors import Usage
 from vetctl.core.shelf import load_sql_shelf
-from vetctl.payments import claims, verify
+from vetctl.payments import claims, lacking, verify
 from vetctl.store import shelfsql
 
 
@@ -55,7 +55,7 @@ def test_a_notice_effective_after_the_death_never_does(office):
 
 
 def test_twelve_months_for_a_disabled_soldier_and_the_overpaid_months_stay_owed(office):
-    dead = office.roster("甲二", "残疾军人", **{"伤残等级": "八级", "伤残性质": "因公"})
+    dead = office.roster("甲二", "残疾军人", 伤残等级="八级", 伤残性质="因公")
     office.months("2020-01", "2020-12")
     office.take("funerals", funeral_of(office, dead, "2020-10-05", "2021-01-12"), on="2021-01-15")
     office.run("2021-01")
@@ -70,7 +70,7 @@ def test_twelve_months_for_a_disabled_soldier_and_the_overpaid_months_stay_owed(
 
 
 def test_who_died_of_what_matters_and_a_benefit_without_funeral_rule_is_a_gap_not_zero(office):
-    dead = office.roster("甲三", "残疾军人", **{"伤残等级": "八级", "伤残性质": "因公"})
+    dead = office.roster("甲三", "残疾军人", 伤残等级="八级", 伤残性质="因公")
     other = office.roster("甲四", "参战退役人员")
     office.run("2020-01")
     office.take(
@@ -251,7 +251,7 @@ def bill(who, invoice, left, *, day="2020-05-14", settled="2020-06-03", visit="�
 
 def test_what_insurance_left_is_paid_to_the_hospital(office):
     office.institutions()
-    who = office.roster("戊一", "残疾军人", **{"伤残等级": "四级", "伤残性质": "因公"})
+    who = office.roster("戊一", "残疾军人", 伤残等级="四级", 伤残性质="因公")
     office.rules(AID, ("住院补助办法", "取值", "按类别比例"), ("补助比例：残疾军人四级", "比例（%）", "95%"))
     row = bill(who, "00120456", "792.23", 总费用="3775.80", 医保统筹支付="2725.49", **{"自费（范围外）": "258.08", "入院日期": "2020-05-06"})
     office.take("medical-claims", row, on="2020-06-05")
@@ -415,6 +415,24 @@ def test_the_public_part_goes_to_the_insurance_office(tmp_path, more, fen):
     assert office.held("insurance-continuation") == []
     assert office.paid("insurance-continuation") == fen
     assert office.db.execute("SELECT coalesce(SUM(net_fen), 0) FROM remittance WHERE institution = '演示县社保中心'").fetchone()[0] == fen
+
+
+def test_a_case_grows_from_application_to_completion(tmp_path):
+    office = insured(tmp_path)
+    row = case(office, 审核日期="", 审核结果="")
+    office.take("insurance-cases", row, on="2020-03-10")
+    office.run("2020-03")
+    assert office.paid("insurance-continuation") == 0
+    row |= {"审核日期": "2020-04-20", "审核结果": "通过"}
+    office.take("insurance-cases", row, on="2020-04-25")
+    office.run("2020-04")
+    assert office.paid("insurance-continuation") == 6912000
+    office.take("insurance-cases", {key: cell for key, cell in {**row, "办结日期": "2020-05-20"}.items() if key != "养老中断月数"} | {"医疗中断月数": ""},
+                on="2020-05-25", expect={"E101"})  # fmt: skip
+    office.take("insurance-cases", {**row, "办结日期": "2020-05-20"}, on="2020-05-25")
+    office.run("2020-05")
+    assert len(office.lines("insurance-continuation")) == 1
+    office.take("insurance-cases", {key: cell for key, cell in row.items() if not key.startswith("审核")}, on="2020-06-02", expect={"E307"})
 
 
 def test_rejected_withdrawn_and_unlawful_cases_pay_nothing(tmp_path):
@@ -599,3 +617,24 @@ def test_whatever_the_order_of_files_the_year_comes_to_the_same(tmp_path_factory
     together = played(plain, 0)
     assert together == played(mixed, seed.randrange(len(bills)))
     assert sum(together.values()) <= 100000
+
+
+def test_a_bill_decided_in_another_month_is_moved_and_nothing_is_paid_twice(office):
+    who = capped(office)
+    row = bill(who, "1", "800")
+    office.take("medical-claims", row, on="2020-06-05")
+    office.months("2020-01", "2020-06")
+    office.take("medical-claims", {**row, "结算日期": "2020-07-08"}, on="2020-07-10")
+    run = office.run("2020-07")
+    assert [line[1:] for line in office.lines("medical-aid") if line[0] == run] == [
+        ("2020-06", "演示县人民医院 1", "recovery", -40000), ("2020-07", "演示县人民医院 1", "regular", 40000),
+    ]  # fmt: skip
+    assert office.db.execute("SELECT net_fen FROM remittance WHERE run = ?", (run,)).fetchone() == (0,)
+
+
+def test_what_is_missing_is_said_in_words(office):
+    assert lacking.words("甲一 rule:funeral/months:war-test；乙二 yardstick:urban-income/2019", office.benefits) == (
+        "甲一 丧葬补助费的参数“增发月数：参战参试补助”；乙二 指标数据 城镇居民人均可支配收入 2019"
+    )
+    assert lacking.words("hukou", office.benefits) == "户口类别"
+    assert lacking.words("老人外出", office.benefits) == "老人外出"

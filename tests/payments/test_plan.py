@@ -189,6 +189,20 @@ def test_a_plan_shows_what_the_gate_would_refuse(desk):
     assert "E501" in desk("payments", "plan", "--month", "2020-05", "--as-of", "2020-05-20", status=4).err
 
 
+def test_a_plan_says_that_the_month_before_must_be_closed_first(desk, monkeypatch):
+    monkeypatch.chdir(desk.folder)
+    (desk.folder / "vetctl.toml").write_text("[payments]\nclose_before_next = true\n", encoding="utf-8")
+    said = desk("payments", "plan", "--month", "2020-03", "--as-of", "2020-03-20", status=4)
+    assert "E537" in said.err
+    assert "E537" in desk("payments", "run", "--month", "2020-03", "--as-of", "2020-03-20", status=4).err
+
+
+def test_a_written_reason_does_not_overturn_a_plan(desk):
+    path = plan(desk)
+    desk("payments", "reason", "#1", "市局批复", "--month", "2020-03")
+    desk("payments", "run", "--plan", path)
+
+
 def test_the_limit_for_unexplained_changes_comes_from_the_settings():
     assert variance.Limit.of({}) == variance.Limit(least_fen=100, least_bp=0, refuses=False)
     assert variance.Limit.of({"payments": {"variance_bp": 500}}) == variance.Limit(

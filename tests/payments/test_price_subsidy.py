@@ -14,27 +14,51 @@ from vetctl.payments import engine, verify
 from vetctl.payments.run import runs
 
 SUBSIDY = "price-subsidy"
-SERIES = {"cpi": "居民消费价格同比涨幅", "food": "食品价格同比涨幅", "scpi": "低收入居民基本生活费用价格指数", "quarter": "季度低收入居民基本生活费用价格指数"}
+SERIES = {
+    "cpi": "居民消费价格同比涨幅",
+    "food": "食品价格同比涨幅",
+    "scpi": "低收入居民基本生活费用价格指数",
+    "quarter": "季度低收入居民基本生活费用价格指数",
+}
 
 
 class Prices(Office):
     """An office that also takes in indices and living standards."""
 
     def index(self, period, on, **rises):
-        rows = [{"指标": SERIES[name], "所属期": period, "同比涨幅（%）": rise, "来源文件": "演示统计", "公布日期": on} for name, rise in rises.items()]
+        rows = [
+            {"指标": SERIES[name], "所属期": period, "同比涨幅（%）": rise, "来源文件": "演示统计", "公布日期": on}
+            for name, rise in rises.items()
+        ]
         self.take("yardsticks", *rows, on=on)
 
     def living(self, since="2019-01-01", **amounts):
-        words = {"urban": "城镇低保", "rural": "农村低保", "both": "城乡低保", "flat_urban": "城镇定额", "flat_rural": "农村定额"}
+        words = {
+            "urban": "城镇低保",
+            "rural": "农村低保",
+            "both": "城乡低保",
+            "flat_urban": "城镇定额",
+            "flat_rural": "农村定额",
+        }
         rows = [
-            {"待遇项目": "价格补贴", "标准类别": words[name], "执行日期": since, "标准": amount, "单位": "元/月", "文号": "演示民政〔2019〕1号", "收文日期": since}
+            {
+                "待遇项目": "价格补贴",
+                "标准类别": words[name],
+                "执行日期": since,
+                "标准": amount,
+                "单位": "元/月",
+                "文号": "演示民政〔2019〕1号",
+                "收文日期": since,
+            }
             for name, amount in amounts.items()
         ]
         self.take("standards", *rows)
 
     def two(self):
         """One of the town and one of the country, both drawing a regular benefit."""
-        return self.roster("陈城", "参战退役人员", 户口类别="城镇"), self.roster("林乡", "参战退役人员", 户口类别="农村")
+        return self.roster("陈城", "参战退役人员", 户口类别="城镇"), self.roster(
+            "林乡", "参战退役人员", 户口类别="农村"
+        )
 
     def each(self, month):
         """What the people were paid for an index month, by name, as the ledger stands."""
@@ -90,7 +114,12 @@ def test_jiangsu_a_twelfth_or_an_eighth_by_the_band_of_the_cpi(tmp_path, living,
         ("2020-08", "3.5%", "0.0%", True),  # vector 61: reaching is enough
         ("2020-09", "1.7%", "7.9%", True),  # vector 62
         ("2020-10", "3.49%", "6%", True),
-        ("2022-07", "3.2%", "2.0%", False),  # vector 63: the temporary line of 3.0 % is for index months 2022-08 to 2023-02
+        (
+            "2022-07",
+            "3.2%",
+            "2.0%",
+            False,
+        ),  # vector 63: the temporary line of 3.0 % is for index months 2022-08 to 2023-02
         ("2022-09", "3.2%", "2.0%", True),
         ("2023-02", "3.0%", "2.0%", True),
         ("2023-03", "3.2%", "2.0%", False),
@@ -194,14 +223,26 @@ def measured(*, living=85000):
 def rule(county, key, value, since="2019-01-01", until=None, mark="S"):
     county.db.execute(
         "INSERT INTO rule (policy, key, effective_from, effective_to, known_on, value, word, document, mark, added_by) VALUES (?, ?, ?, ?, '2019-01-01', ?, ?, '文号', ?, ?)",
-        (SUBSIDY, key, since, until, None if isinstance(value, str) else value, value if isinstance(value, str) else None, mark, county.batch),
+        (
+            SUBSIDY,
+            key,
+            since,
+            until,
+            None if isinstance(value, str) else value,
+            value if isinstance(value, str) else None,
+            mark,
+            county.batch,
+        ),
     )
 
 
 def index(county, month, cpi, food, scpi, known="2019-01-01"):
     for series, value in (("cpi", cpi), ("food-cpi", food), ("scpi", scpi)):
         if value is not None:
-            county.db.execute("UPDATE yardstick SET ended_by = ? WHERE series = ? AND period = ? AND ended_by IS NULL", (county.batch, series, month))
+            county.db.execute(
+                "UPDATE yardstick SET ended_by = ? WHERE series = ? AND period = ? AND ended_by IS NULL",
+                (county.batch, series, month),
+            )
             county.db.execute(
                 "INSERT INTO yardstick (series, period, value, unit, known_on, document, mark, added_by) VALUES (?, ?, ?, 'bp', ?, '统计', 'D', ?)",
                 (series, month, value, known, county.batch),
@@ -210,7 +251,8 @@ def index(county, month, cpi, food, scpi, known="2019-01-01"):
 
 def subsidy(county, month=None, run=None):
     return county.db.execute(
-        "SELECT coalesce(SUM(amount_fen), 0) FROM paid_line WHERE policy = ?1 AND (?2 IS NULL OR month = ?2) AND (?3 IS NULL OR run = ?3)", (SUBSIDY, month, run)
+        "SELECT coalesce(SUM(amount_fen), 0) FROM paid_line WHERE policy = ?1 AND (?2 IS NULL OR month = ?2) AND (?3 IS NULL OR run = ?3)",
+        (SUBSIDY, month, run),
     ).fetchone()[0]
 
 
@@ -303,7 +345,9 @@ def test_no_living_standard_holds_everybody_and_comes_out_as_back_pay():
     with county.facts():
         index(county, "2020-01", 540, 2060, 400)
     run = county.run("2020-02")
-    assert {(month, code) for _, month, code in county.held(run)} == {("2020-01", "E402")}  # no kind of household either
+    assert {(month, code) for _, month, code in county.held(run)} == {
+        ("2020-01", "E402")
+    }  # no kind of household either
     assert len(county.held(run)) == 3
     with county.facts():
         county.standard(SUBSIDY, "base", "2019-01-01", "2019-01-01", 85000, "month", "county")
@@ -317,7 +361,8 @@ def test_a_suspended_month_draws_no_subsidy_and_a_suspension_of_the_subsidy_alon
     with county.facts():
         county.suspend(1, "suspend", "2020-01", "2020-02")
         county.db.execute(
-            "INSERT INTO suspension (person, kind, policy, from_month, reason, added_by) VALUES (2, 'suspend', ?, '2020-01', '放弃', ?)", (SUBSIDY, county.batch)
+            "INSERT INTO suspension (person, kind, policy, from_month, reason, added_by) VALUES (2, 'suspend', ?, '2020-01', '放弃', ?)",
+            (SUBSIDY, county.batch),
         )
         index(county, "2020-01", 540, 2060, 400)
     county.year(last="2020-02")
@@ -339,7 +384,9 @@ def test_old_hebei_it_stops_after_two_months_below_and_runs_at_most_so_many_in_a
     with county.facts():
         for key, value in rules.items():
             rule(county, key, value, mark="D")
-        rule(county, "multiplier", 10000, mark="D")  # the county's own goes before the doubling, though that began later
+        rule(
+            county, "multiplier", 10000, mark="D"
+        )  # the county's own goes before the doubling, though that began later
         for number, rise in enumerate(rises, 1):
             index(county, f"2020-{number:02d}", rise, 0, 400)
     county.year(last=f"2020-{len(rises) + 1:02d}")
@@ -357,8 +404,12 @@ def test_an_unknown_index_leaves_what_hangs_on_it_open():
     assert states == {"2020-01": "started", "2020-02": "open", "2020-03": "open", "2020-04": "open"}
 
 
-RISE = st.tuples(st.sampled_from([300, 340, 350, 520]), st.sampled_from([200, 590, 600, 1500]), st.sampled_from([0, 150, 420]))
-HISTORY = st.lists(st.tuples(RISE, st.lists(st.tuples(st.integers(1, 4), RISE), max_size=2), st.integers(1, 5)), min_size=1, max_size=5)
+RISE = st.tuples(
+    st.sampled_from([300, 340, 350, 520]), st.sampled_from([200, 590, 600, 1500]), st.sampled_from([0, 150, 420])
+)
+HISTORY = st.lists(
+    st.tuples(RISE, st.lists(st.tuples(st.integers(1, 4), RISE), max_size=2), st.integers(1, 5)), min_size=1, max_size=5
+)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -423,7 +474,11 @@ def test_from_workbooks_to_the_question_why(tmp_path):
     )  # fmt: skip
     answer = vetctl("import", "run", indices, living, "--as-of", "2020-04-15", *told)
     assert answer.status == 0, answer.out + answer.err
-    why = json.loads(vetctl("payments", "index", "decide", "2020-03", "--as-of", "2020-04-20", "--db", database, "--format", "json").out)
+    why = json.loads(
+        vetctl(
+            "payments", "index", "decide", "2020-03", "--as-of", "2020-04-20", "--db", database, "--format", "json"
+        ).out
+    )
     assert (why["summary"]["urban_fen"], why["summary"]["rural_fen"]) == (6800, 5440)
     assert "4.3%" in why["summary"]["why"]
     assert "200%" in why["summary"]["why"]
@@ -433,8 +488,36 @@ def test_from_workbooks_to_the_question_why(tmp_path):
     ]  # fmt: skip
     assert [row["document"] for row in amounts] == ["演示民政〔2019〕1号"] * 2
     assert "850.00" in amounts[0]["working"]
-    early = json.loads(vetctl("payments", "index", "decide", "2020-03", "--as-of", "2020-04-12", "--db", database, "--format", "json").out)
+    early = json.loads(
+        vetctl(
+            "payments", "index", "decide", "2020-03", "--as-of", "2020-04-12", "--db", database, "--format", "json"
+        ).out
+    )
     assert early["summary"]["urban_fen"] == 0
     assert "低收入价格指数" in early["summary"]["why"]  # reached, but the index of the amount is not out yet
-    listed = json.loads(vetctl("payments", "index", "list", "--year", "2020", "--as-of", "2020-05-01", "--db", database, "--format", "json").out)
+    roster = workbook(
+        tmp_path / "花名册.xlsx", ("姓名", "身份证号", "乡镇", "优抚对象类别", "户口类别", "批准时间", "待遇开始年月", "银行账号"),
+        ("陈国华", "990326194802113419", "昆阳镇", "参战退役人员", "农村", "2018-01-10", "2018-02", "9903260000000000017"),
+    )  # fmt: skip
+    assert vetctl("import", "run", roster, "--as-of", "2020-03-20", *told).status == 0
+    assert vetctl("payments", "run", "--month", "2020-03", "--as-of", "2020-03-25", *told).status == 0
+    for who, step in (
+        ("李复核", ("review",)),
+        ("张审批", ("approve", "--yes")),
+        ("王经办", ("export", "--to", str(tmp_path))),
+    ):
+        answer = vetctl("payments", *step, "--db", database, "--actor", who)
+        assert answer.status == 0, answer.err
+    assert vetctl("payments", "run", "--month", "2020-04", "--as-of", "2020-04-25", *told).status == 0
+    page = json.loads(vetctl("payments", "explain", "陈国华", "2020-03", "--db", database, "--format", "json").out)
+    (line,) = [row for row in page["data"] if row["amount_fen"] == 5440]
+    assert line["working"].startswith("680.00元/月 × 2倍 × 4% = 54.40")
+    assert {(row["series"], row["value"], row["document"]) for row in page["tables"]["measures"]} == {
+        ("cpi", "4.3%", "演示统计〔2020〕3号"), ("food-cpi", "18.3%", "演示统计〔2020〕3号"), ("scpi", "4%", "演示统计〔2020〕4号"),
+    }  # fmt: skip
+    listed = json.loads(
+        vetctl(
+            "payments", "index", "list", "--year", "2020", "--as-of", "2020-05-01", "--db", database, "--format", "json"
+        ).out
+    )
     assert [row["state"] for row in listed["data"]] == ["open", "open", "started", "open", "open"]

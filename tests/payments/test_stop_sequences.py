@@ -171,7 +171,7 @@ def ledger(county):
     return county.db.execute("SELECT enrolment, month, SUM(amount_fen) FROM ledger GROUP BY enrolment, month HAVING SUM(amount_fen) <> 0 ORDER BY 1, 2").fetchall()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PEOPLE)
 @example([{"benefits": ["war-test"], "acts": [(3, ("reported", "police", "2020-01-10")), (5, ("answered", "confirmed")), (6, ("came back",)), (7, ("answered", "refused"))]}])
 @example(

@@ -18,7 +18,8 @@ from vetctl.core.catalogue import t
 from vetctl.core.errors import NotFound, Refused, VetctlError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import sqlite3
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from vetctl.output.report import Report
 
@@ -44,7 +45,7 @@ def demo(
     folder.mkdir(parents=True, exist_ok=True)
     done = len(marker.read_text(encoding="utf-8").splitlines()) if marker.exists() else 0
     marker.touch()
-    for number, arguments in enumerate(steps(sample, folder)):
+    for number, arguments in enumerate(steps(sample, folder, references=lambda file, told: _references(call, file, told))):
         if number < done:
             continue
         _play(arguments, quiet=call.quiet)
@@ -53,8 +54,12 @@ def demo(
     return _beside_the_article(folder)
 
 
-def steps(sample: Path, folder: Path) -> Iterator[list[str]]:
-    """The command lines of the year, in order."""
+def steps(sample: Path, folder: Path, *, references: Callable[[Path, Sequence[str]], list[str]]) -> Iterator[list[str]]:
+    """The command lines of the year, in order.
+
+    Args:
+        references: turns the accounts of a bank file that were closed (``ACCOUNT=REASON``) into ``REFERENCE=REASON``.
+    """
     import tomllib
 
     plan: dict[str, Any] = tomllib.loads((sample / "plan.toml").read_text(encoding="utf-8"))
@@ -77,7 +82,11 @@ def steps(sample: Path, folder: Path) -> Iterator[list[str]]:
             yield ["payments", "review", *place, "--actor", REVIEWER, "--quiet", *day]
             yield ["payments", "approve", *place, "--actor", APPROVER, "--yes", "--quiet", *day]
             yield ["payments", "export", "--to", str(folder / month), *day, *as_prepared]
+            if "answer" in step:
+                yield from _answered(step, folder, references)
     end = ["--as-of", "2020-12-31", *place]
+    yield ["payments", "index", "decide", "2020-04", *end]
+    yield ["payments", "budget", "--year", "2020", *end]
     yield ["stations", "validate", "--year", "2020", *end]
     yield ["targets", "completion", "--year", "2020", *end]
     yield ["targets", "completion", "--year", "2020", *end, "--output", str(folder / "完成率-2020.xlsx")]
@@ -85,6 +94,32 @@ def steps(sample: Path, folder: Path) -> Iterator[list[str]]:
     yield ["payments", "verify", *end]
     yield ["audit", "run", *end, "--actor", PREPARER]
     yield ["journal", "verify", *place]
+
+
+def _answered(step: Mapping[str, Any], folder: Path, references: Callable[[Path, Sequence[str]], list[str]]) -> Iterator[list[str]]:
+    """The bank answers the file of a month, the answer is taken in and the month is closed."""
+    day = ["--as-of", step["answer"]]
+    as_prepared = ["--db", str(folder / "vetctl.db"), "--actor", PREPARER]
+    month = step["month"]
+    files = sorted((folder / month).glob("代发-*"))
+    if files:  # none in a month in which everybody is held
+        answer = folder / month / f"回盘-{month}.txt"
+        fails = [word for reference in references(files[-1], step.get("returned", ())) for word in ("--fail", reference)]
+        yield ["demo-bank", str(files[-1]), "--to", str(answer), *fails, *day, *as_prepared[:2]]
+        yield ["payments", "returns", str(answer), *day, *as_prepared]
+    yield ["payments", "close", month, *day, *as_prepared]
+
+
+def _references(call: Call, file: Path, told: Sequence[str]) -> list[str]:
+    """The references under which a bank file pays some accounts: ``ACCOUNT=REASON`` becomes ``REFERENCE=REASON``."""
+    from vetctl.output import bankprofile, bankread
+
+    if not told:
+        return []
+    profile = bankprofile.choose(call.settings, None, call.bureau_shelves)
+    reference_of = {account: reference for reference, _, account, _ in bankread.payments(file.read_bytes(), profile.payment)}
+    pairs = [one.partition("=") for one in told]
+    return [f"{reference_of[account]}={reason}" for account, _, reason in pairs if account in reference_of]
 
 
 def _play(arguments: list[str], *, quiet: bool) -> None:
@@ -115,10 +150,18 @@ def _beside_the_article(folder: Path) -> Report:
     }
     goals = dict(connection.execute("SELECT indicator, MAX(value) FROM target_now WHERE year = 2020 GROUP BY indicator"))
     heads = connection.execute("SELECT COUNT(DISTINCT person) FROM paid_line WHERE paid_month LIKE '2020-%'").fetchone()[0]
+    counts = _counts(connection)
     connection.close()
-    tenths = half_up(done["pension-paid"], 100_000)
     rows = [
-        (t("demo.paid"), "4398", f"{tenths // 10}.{tenths % 10}"),
+        (t("demo.paid"), "4398", _ten_thousands(done["pension-paid"])),
+        (t("demo.price"), "310.4", _ten_thousands(counts["price_fen"])),
+        (t("demo.medical"), "88.9", _ten_thousands(counts["medical_fen"])),
+        (t("demo.hospitals"), "3/3", f"{counts['one_stop']}/{counts['hospitals']}"),
+        (t("demo.insurance"), "1451", str(half_up(counts["insurance_fen"], 1_000_000))),
+        (t("demo.insured"), "1082", str(counts["insured"])),
+        (t("demo.reviewed"), "100%", whole_percent(counts["reviewed"], counts["applied"]) or "-"),
+        (t("demo.completed"), "100%", whole_percent(counts["first_completed"], counts["first_batch"]) or "-"),
+        (t("demo.hardship"), "230", str(counts["aids"])),
         (t("demo.model"), "154", str(done["model-stations"])),
         (t("demo.model_rate"), "104%", whole_percent(done["model-stations"], goals.get("model-stations", 0)) or "-"),
         (t("demo.enterprise"), "9", str(done["enterprise-stations"])),
@@ -132,3 +175,41 @@ def _beside_the_article(folder: Path) -> Report:
         tables=[Table("figures", columns, rows, title=t("demo.title"))],
         summary={"folder": str(folder), "database": str(folder / "vetctl.db"), "people_paid": heads, "pension_paid_fen": done["pension-paid"]},
     )
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """What the article counts beside the stations, from the exported runs of the year and the registers at its end."""
+    cursor = connection.execute(_COUNTED)
+    return dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
+
+
+def _ten_thousands(fen: int) -> str:
+    """An amount in 10,000 yuan with one decimal, as the article prints it."""
+    from vetctl.core.money import half_up
+
+    tenths = half_up(fen, 100_000)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+_COUNTED = """
+WITH paid AS (
+  SELECT l.policy, l.person, l.enrolment, substr(l.component, 1, instr(l.component || ':', ':') - 1) AS occasion, SUM(l.amount_fen) AS fen
+  FROM paid_line l JOIN run_state s ON s.run = l.run AND s.state = 'exported'
+  WHERE l.paid_month LIKE '2020-%' AND l.policy IN ('price-subsidy', 'medical-aid', 'insurance-continuation', 'hardship-aid')
+  GROUP BY l.policy, l.person, l.enrolment, occasion
+),
+asked AS (
+  SELECT json_extract(o.facts, '$.batch') AS batch, json_extract(o.facts, '$.result') AS result, json_extract(o.facts, '$.completed_on') AS completed_on
+  FROM occasion_now o JOIN enrolment e ON e.enrolment = o.enrolment AND e.policy = 'insurance-continuation'
+  WHERE coalesce(json_extract(o.facts, '$.withdrawn'), 0) = 0
+),
+first AS (SELECT * FROM asked WHERE batch = (SELECT MIN(batch) FROM asked) AND result = 'approved')
+SELECT (SELECT coalesce(SUM(fen), 0) FROM paid WHERE policy = 'price-subsidy') AS price_fen,
+       (SELECT coalesce(SUM(fen), 0) FROM paid WHERE policy = 'medical-aid') AS medical_fen,
+       (SELECT coalesce(SUM(fen), 0) FROM paid WHERE policy = 'insurance-continuation') AS insurance_fen,
+       (SELECT COUNT(DISTINCT person) FROM paid WHERE policy = 'insurance-continuation' AND fen > 0) AS insured,
+       (SELECT COUNT(*) FROM paid WHERE policy = 'hardship-aid' AND fen > 0) AS aids,
+       (SELECT COUNT(*) FROM asked) AS applied, (SELECT COUNT(result) FROM asked) AS reviewed,
+       (SELECT COUNT(*) FROM first) AS first_batch, (SELECT COUNT(completed_on) FROM first) AS first_completed,
+       (SELECT COUNT(*) FROM institution_now WHERE kind = 'hospital' AND public = 1) AS hospitals,
+       (SELECT COUNT(*) FROM institution_now WHERE kind = 'hospital' AND public = 1 AND one_stop_since <= '2020-12-31') AS one_stop"""

@@ -64,7 +64,9 @@ def run(
             )
             plans.hold_to(connection, number, expected)
             limit = variance.Limit.of(call.settings)
-            unexplained = variance.check(variance.of_run(connection, number, benefits, limit, fresh=True, only_open=True), limit) if written else None
+            unexplained = None
+            if written or limit.refuses:
+                unexplained = variance.check(variance.of_run(connection, number, benefits, limit, fresh=written, only_open=True), limit)
             report = shows.show(connection, number, benefits, command="payments run")
             report.warnings.extend(budgets.warnings(connection, number, call.as_of, mode, benefits))
             voided = runs.voided_by(connection, call.actor) if written else []

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Mapping
 
+    from vetctl.core.errors import Refused
     from vetctl.core.month import Month
     from vetctl.output.report import Report
     from vetctl.payments.plan import Expectation
@@ -115,7 +116,24 @@ def plan(
         trial = plans.try_out(
             connection, actor=call.actor, as_of=call.as_of, month=wanted, benefits=benefits, full=full, **gate_of(call)
         )
-        return plans.report(connection, trial, benefits, inputs=inputs, full=full, limit=limit)
+        return plans.report(
+            connection, trial, benefits, inputs=inputs, full=full, limit=limit,
+            budget_mode=gate_of(call)["budget"], refusals=_not_closed(call, connection, str(wanted)),
+        )  # fmt: skip
+
+
+def _not_closed(call: Call, connection: sqlite3.Connection, month: str) -> list[Refused]:
+    """What `[payments] close_before_next` would say to a run of this month."""
+    from vetctl.core.errors import Refused
+    from vetctl.payments import closing
+
+    if not call.settings.get("payments", {}).get("close_before_next"):
+        return []
+    try:
+        closing.check_before_next(connection, month)
+    except Refused as refusal:
+        return [refusal]
+    return []
 
 
 @command(app, "reason", writes=True)

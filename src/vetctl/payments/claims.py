@@ -187,14 +187,14 @@ def _table(kind: str, wanted: Kind, by: str, cases: Sequence[Case]) -> Table:
             Column("reviewed", "int", title=t("claims.reviewed"), total=True), Column("review_rate", title=t("claims.review_rate")),
             Column("completed", "int", title=t("claims.completed"), total=True), Column("completion_rate", title=t("claims.completion_rate")),
         ]  # fmt: skip
-    rows = [_row(kind, wanted, by, name, groups[name]) for name in sorted(groups)]
+    rows = [_row(wanted, by, name, groups[name]) for name in sorted(groups)]
     return Table("claims", columns, rows, title=t(f"claims.kind.{kind}"), note=t("claims.note"), chart=Chart(by, "paid_fen"))
 
 
-def _row(kind: str, wanted: Kind, by: str, name: str, cases: Sequence[Case]) -> tuple[object, ...]:
+def _row(wanted: Kind, by: str, name: str, cases: Sequence[Case]) -> tuple[object, ...]:
     paid = sum(case.paid_fen for case in cases)
     amounts = [sum(_amount(part, case) for case in cases) for part in wanted.amounts]
-    cells: list[object] = [_title(kind, by, name), len({case.person for case in cases}), len(cases), *amounts, paid]
+    cells: list[object] = [_title(by, name), len({case.person for case in cases}), len(cases), *amounts, paid]
     if amounts:
         cells.append(sum(amounts) + paid)
     if wanted.stages:
@@ -204,7 +204,7 @@ def _row(kind: str, wanted: Kind, by: str, name: str, cases: Sequence[Case]) -> 
     return tuple(cells)
 
 
-def _title(kind: str, by: str, name: str) -> str:
+def _title(by: str, name: str) -> str:
     """A ground in words; everything else is its own name."""
     if not name:
         return t("claims.unstated")

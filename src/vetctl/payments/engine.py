@@ -123,10 +123,12 @@ def _known_by(connection: sqlite3.Connection, day: str, batch: int = EVERYTHING[
 def _follow(connection: sqlite3.Connection, scope: Scope, benefit: Policy) -> None:
     """Let a benefit answer over what its hosts are due, and put the answers under its own enrolments."""
     until = scope.month.plus(-benefit.lag)
-    step(connection, "72_host", scope, policy=benefit.code)
-    _see_only(connection, benefit, until)
     connection.execute("DELETE FROM answer")
-    policies.answer(connection, benefit, "answer")
+    due_at_all = "SELECT 1 FROM alive WHERE policy = ? AND since = 1 AND month <= ?"
+    if not benefit.alive or connection.execute(due_at_all, (benefit.code, str(until))).fetchone():
+        step(connection, "72_host", scope, policy=benefit.code)
+        _see_only(connection, benefit, until)
+        policies.answer(connection, benefit, "answer")
     step(connection, "75_follow", scope, policy=benefit.code, until=str(until))
 
 

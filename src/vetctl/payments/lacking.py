@@ -24,7 +24,7 @@ def _word(word: str, benefits: Mapping[str, Policy]) -> str:
     kind, _, rest = word.partition(":")
     if kind == "rule" and "/" in rest:
         code, _, key = rest.partition("/")
-        return t("fact.rule", policy=benefits[code].item.title if code in benefits else code, key=_parameter(benefits.get(code), key))
+        return t("fact.rule", policy=benefits[code].item.title if code in benefits else code, name=_parameter(benefits.get(code), key))
     if kind == "yardstick" and "/" in rest:
         series, _, period = rest.partition("/")
         return t("fact.yardstick", series=t(f"series.{series}") if known(f"series.{series}") else series, period=period)

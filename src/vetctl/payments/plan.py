@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -106,8 +106,21 @@ def report(
     inputs: Mapping[str, str],
     full: bool,
     limit: variance.Limit,
+    budget_mode: str = "refuse",
+    refusals: Sequence[Refused] = (),
 ) -> Report:
-    """The plan: what the run would be by benefit and source, the bridge, who is held, what changed since last month, and the inputs."""
+    """The plan: what the run would be by benefit and source, the bridge, who is held, what changed, and the inputs.
+
+    Args:
+        connection: inside the transaction in which the run was tried out.
+        trial: the run.
+        benefits: the benefits.
+        inputs: from `inputs_of`, before the run was tried out.
+        full: whether every month was worked out.
+        limit: which changes since last month must have a reason.
+        budget_mode: what a budget that falls short does.
+        refusals: what else would keep the run from being written.
+    """
     row = connection.execute("SELECT * FROM run WHERE run = ?", (trial.run,))
     names = [column[0] for column in row.description]
     facts = dict(zip(names, row.fetchone(), strict=True))
@@ -142,13 +155,21 @@ def report(
             "digest": facts["digest"],
             "held_digest": runs.held_digest(connection, trial.run),
         },
-        exit_code=int(Exit.REFUSED) if trial.refusal else 0,
+        as_of=date.fromisoformat(facts["as_of"]),
     )
     if not trial.written:
         said.warnings.append(t("planning.stands", run=trial.run))
-    if trial.refusal:
-        said.warnings.append(t("planning.would_refuse", code=trial.refusal.code, why=trial.refusal.message))
-    return said
+    said.warnings.extend(
+        budget.warnings(connection, trial.run, date.fromisoformat(facts["as_of"]), budget_mode, benefits)
+    )
+    stopping = [*refusals, *([trial.refusal] if trial.refusal else [])]
+    try:
+        if unexplained := variance.check(changes, limit):
+            said.warnings.append(unexplained)
+    except Refused as refusal:
+        stopping.append(refusal)
+    said.warnings.extend(t("planning.would_refuse", code=one.code, why=one.message) for one in stopping)
+    return replace(said, exit_code=int(Exit.REFUSED)) if stopping else said
 
 
 def inputs_of(
@@ -168,7 +189,12 @@ def inputs_of(
     earlier = [r for r in runs.runs(connection) if r.month < str(month)]
     previous = earlier[-1] if earlier else None
     seq, head = journal.head(connection)
-    decisions = " UNION ALL ".join(f"SELECT MAX(event) AS event FROM {name}" for name in _DECISIONS)
+    # A written reason for a change is a verdict too, but moves no money.
+    decisions = " UNION ALL ".join(
+        f"SELECT MAX(event) AS event FROM {name}"
+        + (" WHERE evidence NOT LIKE 'variance:%'" if name == "verdict" else "")
+        for name in _DECISIONS
+    )
     return {
         "database": str(connection.execute("SELECT value FROM setting WHERE key = 'database_uuid'").fetchone()[0]),
         "month": str(month),

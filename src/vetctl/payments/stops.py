@@ -126,10 +126,10 @@ def answered(connection: sqlite3.Connection, chosen: Sequence[Proposal], decisio
 
 def names(connection: sqlite3.Connection, people: Sequence[int]) -> dict[int, str]:
     """Names of people by their numbers."""
-    found = {person: f"#{person}" for person in people}
-    for person in found:
+    found = {}
+    for person in people:
         row = connection.execute("SELECT name FROM profile_now WHERE person = ?", (person,)).fetchone()
-        found[person] = row[0] if row else found[person]
+        found[person] = row[0] if row else f"#{person}"
     return found
 
 

@@ -24,7 +24,6 @@ _CAUSES: dict[str | int, tuple[str, ...]] = {
 def check(frame: Frame, known: Known) -> None:
     """Refuse the second application for one deceased, and one for somebody whose benefit knows no funeral sum."""
     frame.columns["happened_on"] = frame.get("died_on")
-    frame.columns["category"] = frame.get("cause")
     frame.columns["source"] = [None if gone else "family" for gone in frame.get("withdrawn")]
     occasions.references(frame, "about_name")
     standing = {one.about: one for one in occasions.others(frame, occasions.held(known, [POLICY]))}
@@ -77,7 +76,7 @@ REGISTER = Register(
             also=("死亡人员身份证号", "去世对象身份证号", "优抚对象身份证号"),
         ),
         Column(field="died_on", zh="死亡日期", en="Died on", kind="date", required=True, coarsest="day", also=("死亡时间", "去世时间", "去世日期")),
-        Column(field="cause", zh="死亡原因", en="Cause of death", kind="choice", choices=_CAUSES, also=("去世原因", "死亡类型")),
+        Column(field="category", zh="死亡原因", en="Cause of death", kind="choice", choices=_CAUSES, also=("去世原因", "死亡类型")),
         occasions.PAYEE_NAME,
         occasions.PAYEE_IDENTITY,
         occasions.PAYEE_TOWNSHIP,
@@ -94,7 +93,7 @@ REGISTER = Register(
     ),
     feeds=(
         *occasions.PAYEE_FEEDS,
-        occasions.feed({"cause": "cause", "relation": "relation", "drawn_fen": "drawn_fen"}, "about", "category"),
+        occasions.feed({"relation": "relation", "drawn_fen": "drawn_fen"}, "about", "category"),
         Feed(table="death", key={"person": "about", "source": "source"}, values={"died_on": "died_on"}, needs=("source",)),
     ),
 )  # fmt: skip
@@ -113,7 +112,7 @@ EXAMPLES = (
             "profile": {"name": "陈小明", "township": "昆阳镇"},
             "account": {"number": "9903260000000000041", "holder_name": "陈小明"},
             "enrolment": {"policy": "funeral"},
-            "occasion": {"reference": "陈国华", "happened_on": "2020-09-02", "decided_on": "2020-10-12", "category": "illness", "facts": '{"cause":"illness","relation":"子女"}'},
+            "occasion": {"reference": "陈国华", "happened_on": "2020-09-02", "decided_on": "2020-10-12", "category": "illness", "facts": '{"relation":"子女"}'},
             "death": {"source": "family", "died_on": "2020-09-02"},
         },
     ),

@@ -66,6 +66,8 @@ REGISTER = Register(
     people="add",
     policy=POLICY,
     key=("id_no", "batch"),
+    # Without them a later sheet would seem to take the review back.
+    any_of=(("reviewed_on",), ("result",)),
     unused=(*PERSONAL, "安置单位", "险种", "单位部分", "个人部分", "财政部分", "中断起止", "缴费日期", "补缴金额"),
     check=check,
     columns=(

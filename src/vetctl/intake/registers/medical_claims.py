@@ -97,6 +97,8 @@ REGISTER = Register(
     people="known",
     policy=POLICY,
     key=("hospital", "invoice"),
+    # What is left to the patient is worked out from what others paid, so the sheet must speak of it.
+    any_of=(("insurance_fen",),),
     unused=(*PERSONAL, "乡镇", "村", "优抚类别", "优抚对象类别", "人员类别", "住院号", "医院结算号", "科室", "诊断", "病种"),
     check=check,
     columns=(

@@ -133,7 +133,7 @@ def _row(line: Mapping[str, Any], benefits: Benefits) -> Row:
             "paper.less_paid",
             working=said,
             before=format_yuan(line["paid_before_fen"]),
-            amount=format_yuan(line["amount_fen"]),
+            amount=format_yuan(line["amount_fen"]).replace("-", "−"),  # a hyphen would break the line
         )
     document = "；".join(one for one in (line["document"], line["increment_document"]) if one)
     return (
