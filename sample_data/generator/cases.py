@@ -6,7 +6,7 @@ other balancing. The number of aids is the published one; their amounts are free
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
 
@@ -22,8 +22,10 @@ TARGET_FEN = 1_451_000_000
 BATCHES = (("2020-1", date(2020, 7, 8), 436), ("2020-2", date(2020, 9, 9), 371), ("2020-3", date(2020, 11, 11), 275))
 """Batch, day of review, people approved."""
 REJECTED = 6
-COMPLETED = {"2020-1": (8, 1), "2020-2": (11, 3)}
-"""Batch -> month in which the completed cases are told of, and one in how many is not yet completed (1: all are)."""
+OPEN = 24
+"""People of the last batch whose unit pays by itself: no public money, and not completed by the end of the year."""
+COMPLETED = {"2020-1": 8, "2020-2": 11, "2020-3": 12}
+"""Batch -> month in which the completed cases are told of."""
 UNITS = ("破产",) * 9 + ("困难",) * 4 + ("无单位",) * 6
 CASES = {
     "sequence": "序号", "batch": "批次", "name": "姓名", "identity": "身份证号", "town": "乡镇", "from": "入伍年月", "to": "退役年月",
@@ -59,15 +61,7 @@ class Application:
 
     def gap_by(self, months: int) -> None:
         """Make the gap longer or shorter."""
-        old = self.case
-        self.case = Case(
-            identity=old.identity,
-            gap=old.gap + months,
-            served=old.served,
-            unit_pays=old.unit_pays,
-            poor=old.poor,
-            reviewed=old.reviewed,
-        )
+        self.case = replace(self.case, gap=self.case.gap + months)
 
 
 @dataclass(slots=True)
@@ -92,7 +86,12 @@ def applications(population: Population) -> Applications:
     for batch, reviewed, heads in BATCHES:
         for at in range(heads + REJECTED // len(BATCHES)):
             made.found.append(application(made.rng, population, batch, reviewed, rejected=at >= heads))
-    late = application(made.rng, population, "2020-3", BATCHES[2][1], rejected=False)
+    last, reviewed, _ = BATCHES[-1]
+    for _ in range(OPEN):
+        one = application(made.rng, population, last, reviewed, rejected=False)
+        one.unit, one.case = "存续", replace(one.case, unit_pays=True, poor=False)
+        made.found.append(one)
+    late = application(made.rng, population, last, reviewed, rejected=False)
     late.end = date(2019, 6, 1)
     late.defect = Defect("E434", "to", "run", "withheld", "2019年1月以后退役，不在范围内")
     made.found.append(late)
@@ -126,7 +125,9 @@ def settle(made: Applications) -> None:
     """Lengthen or shorten gaps by a month, one person after the other, until the sum is met to half a month."""
     month_fen = insurance_base_fen() * UNIT_PERCENT // 100
     pool = [
-        a for a in made.found if not (a.rejected or a.defect or a.case.poor) and 8 < a.case.gap < a.case.served - 12
+        a
+        for a in made.found
+        if not (a.rejected or a.defect or a.case.poor or a.case.unit_pays) and 8 < a.case.gap < a.case.served - 12
     ]
     months = round((TARGET_FEN - made.net_fen()) / month_fen)
     step = 1 if months > 0 else -1
@@ -137,12 +138,11 @@ def settle(made: Applications) -> None:
 
 
 def complete(made: Applications) -> None:
-    """Let the first batch be completed wholly, the second in part."""
-    for batch, (month, open_one_in) in COMPLETED.items():
+    """Complete every case for which public money was paid; the others of the last batch stay open."""
+    for batch, month in COMPLETED.items():
         mine = [a for a in made.found if a.batch == batch and not a.rejected and not a.defect]
-        for at, one in enumerate(mine):
-            if open_one_in == 1 or at % open_one_in:
-                one.completed = date(2020, month, 3 + at % 10)
+        for at, one in enumerate(a for a in mine if a.case.poor or not a.case.unit_pays):
+            one.completed = date(2020, month, 3 + at % 10)
 
 
 def case_rows(made: Applications, batch: str, *, completed: bool) -> list[Record]:

@@ -175,7 +175,7 @@ def add_cases(made: County) -> None:
     for batch, reviewed, _ in cases.BATCHES:
         rows = cases.case_rows(found, batch, completed=False)
         add_batch(made, f"社保接续台账_{batch}.xlsx", reviewed.month, rows, f"第{'一二三'[int(batch[-1]) - 1]}批")
-    for batch, (month, _) in cases.COMPLETED.items():
+    for batch, month in cases.COMPLETED.items():
         rows = cases.case_rows(found, batch, completed=True)
         add_batch(made, f"社保接续台账_{batch}_办结.xlsx", month, rows, f"第{'一二三'[int(batch[-1]) - 1]}批办结")
     base = inputs.insurance_base_fen()

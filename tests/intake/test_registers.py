@@ -129,13 +129,19 @@ def test_listings_run(code: str, peopled: sqlite3.Connection) -> None:
 
 def test_shipped_data(connection: sqlite3.Connection) -> None:
     with db.transaction(connection):
-        assert shipped.load_national_standards(connection, "王经办", DAY) == 295
+        assert shipped.load_national_standards(connection, "王经办", DAY) == 313
+        assert shipped.load_national_rules(connection, "王经办", DAY) > 12
+        assert shipped.load_national_yardsticks(connection, "王经办", DAY) >= 2
     with db.transaction(connection):
         assert shipped.load_national_standards(connection, "王经办", DAY) == 0
+        assert shipped.load_national_rules(connection, "王经办", DAY) == 0
+        assert shipped.load_national_yardsticks(connection, "王经办", DAY) == 0
         assert shipped.load_regions(connection, "王经办", DAY) == 0
     policies = load_sql_shelf("policies")
     held = dict(connection.execute("SELECT policy, count(*) FROM standard GROUP BY policy"))
     assert set(held) <= set(policies)
+    for policy, key in connection.execute("SELECT policy, key FROM rule").fetchall():
+        assert key in known.parameters(policies[policy]), key  # what is shipped can be corrected by the register
     row = connection.execute(
         "SELECT amount_fen, per, known_on, document FROM standard WHERE policy = 'disability-pension' AND key = 'war-1' AND effective_from = '2020-08-01'"
     ).fetchone()

@@ -245,8 +245,8 @@ AID = "优抚对象医疗补助"
 
 
 def bill(who, invoice, left, *, day="2020-05-14", settled="2020-06-03", visit="住院", **more):
-    row = {"医院名称": HOSPITAL["单位名称"], **who, "就诊类型": visit, "出院（就诊）日期": day, "发票号": invoice, "总费用": left, "个人自付": left, "结算日期": settled}
-    return {**row, **more}
+    row = {"医院名称": HOSPITAL["单位名称"], **who, "就诊类型": visit, "出院（就诊）日期": day, "发票号": invoice, "总费用": left}
+    return {**row, "医保统筹支付": "0", "个人自付": left, "结算日期": settled, **more}
 
 
 def test_what_insurance_left_is_paid_to_the_hospital(office):

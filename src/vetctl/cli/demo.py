@@ -150,18 +150,18 @@ def _beside_the_article(folder: Path) -> Report:
     }
     goals = dict(connection.execute("SELECT indicator, MAX(value) FROM target_now WHERE year = 2020 GROUP BY indicator"))
     heads = connection.execute("SELECT COUNT(DISTINCT person) FROM paid_line WHERE paid_month LIKE '2020-%'").fetchone()[0]
-    counts = _counts(connection)
+    of = _wholes(connection)
     connection.close()
     rows = [
         (t("demo.paid"), "4398", _ten_thousands(done["pension-paid"])),
-        (t("demo.price"), "310.4", _ten_thousands(counts["price_fen"])),
-        (t("demo.medical"), "88.9", _ten_thousands(counts["medical_fen"])),
-        (t("demo.hospitals"), "3/3", f"{counts['one_stop']}/{counts['hospitals']}"),
-        (t("demo.insurance"), "1451", str(half_up(counts["insurance_fen"], 1_000_000))),
-        (t("demo.insured"), "1082", str(counts["insured"])),
-        (t("demo.reviewed"), "100%", whole_percent(counts["reviewed"], counts["applied"]) or "-"),
-        (t("demo.completed"), "100%", whole_percent(counts["first_completed"], counts["first_batch"]) or "-"),
-        (t("demo.hardship"), "230", str(counts["aids"])),
+        (t("demo.price"), "310.4", _ten_thousands(done["price-subsidy-paid"])),
+        (t("demo.medical"), "88.9", _ten_thousands(done["medical-paid"])),
+        (t("demo.hospitals"), "3/3", f"{done['one-stop-hospitals']}/{of['hospitals']}"),
+        (t("demo.insurance"), "1451", str(half_up(done["insurance-paid"], 1_000_000))),
+        (t("demo.insured"), "1082", str(done["insurance-persons"])),
+        (t("demo.reviewed"), "100%", whole_percent(done["insurance-reviewed"], of["applied"]) or "-"),
+        (t("demo.completed"), "100%", whole_percent(done["insurance-first-batch"], of["first_batch"]) or "-"),
+        (t("demo.hardship"), "230", str(done["aid-times"])),
         (t("demo.model"), "154", str(done["model-stations"])),
         (t("demo.model_rate"), "104%", whole_percent(done["model-stations"], goals.get("model-stations", 0)) or "-"),
         (t("demo.enterprise"), "9", str(done["enterprise-stations"])),
@@ -177,9 +177,18 @@ def _beside_the_article(folder: Path) -> Report:
     )
 
 
-def _counts(connection: sqlite3.Connection) -> dict[str, int]:
-    """What the article counts beside the stations, from the exported runs of the year and the registers at its end."""
-    cursor = connection.execute(_COUNTED)
+def _wholes(connection: sqlite3.Connection) -> dict[str, int]:
+    """What the article's rates are shares of: cases applied for, approved cases of the first batch, public hospitals."""
+    cursor = connection.execute(
+        """WITH asked AS (
+             SELECT json_extract(o.facts, '$.batch') AS batch, json_extract(o.facts, '$.result') AS result
+             FROM occasion_now o JOIN enrolment e ON e.enrolment = o.enrolment AND e.policy = 'insurance-continuation'
+             WHERE json_extract(o.facts, '$.withdrawn') IS NOT 1
+           )
+           SELECT (SELECT COUNT(*) FROM asked) AS applied,
+                  (SELECT COUNT(*) FROM asked WHERE result = 'approved' AND batch = (SELECT MIN(batch) FROM asked)) AS first_batch,
+                  (SELECT COUNT(*) FROM institution_now WHERE kind = 'hospital' AND public = 1) AS hospitals"""
+    )
     return dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
 
 
@@ -190,26 +199,3 @@ def _ten_thousands(fen: int) -> str:
     tenths = half_up(fen, 100_000)
     return f"{tenths // 10}.{tenths % 10}"
 
-
-_COUNTED = """
-WITH paid AS (
-  SELECT l.policy, l.person, l.enrolment, substr(l.component, 1, instr(l.component || ':', ':') - 1) AS occasion, SUM(l.amount_fen) AS fen
-  FROM paid_line l JOIN run_state s ON s.run = l.run AND s.state = 'exported'
-  WHERE l.paid_month LIKE '2020-%' AND l.policy IN ('price-subsidy', 'medical-aid', 'insurance-continuation', 'hardship-aid')
-  GROUP BY l.policy, l.person, l.enrolment, occasion
-),
-asked AS (
-  SELECT json_extract(o.facts, '$.batch') AS batch, json_extract(o.facts, '$.result') AS result, json_extract(o.facts, '$.completed_on') AS completed_on
-  FROM occasion_now o JOIN enrolment e ON e.enrolment = o.enrolment AND e.policy = 'insurance-continuation'
-  WHERE coalesce(json_extract(o.facts, '$.withdrawn'), 0) = 0
-),
-first AS (SELECT * FROM asked WHERE batch = (SELECT MIN(batch) FROM asked) AND result = 'approved')
-SELECT (SELECT coalesce(SUM(fen), 0) FROM paid WHERE policy = 'price-subsidy') AS price_fen,
-       (SELECT coalesce(SUM(fen), 0) FROM paid WHERE policy = 'medical-aid') AS medical_fen,
-       (SELECT coalesce(SUM(fen), 0) FROM paid WHERE policy = 'insurance-continuation') AS insurance_fen,
-       (SELECT COUNT(DISTINCT person) FROM paid WHERE policy = 'insurance-continuation' AND fen > 0) AS insured,
-       (SELECT COUNT(*) FROM paid WHERE policy = 'hardship-aid' AND fen > 0) AS aids,
-       (SELECT COUNT(*) FROM asked) AS applied, (SELECT COUNT(result) FROM asked) AS reviewed,
-       (SELECT COUNT(*) FROM first) AS first_batch, (SELECT COUNT(completed_on) FROM first) AS first_completed,
-       (SELECT COUNT(*) FROM institution_now WHERE kind = 'hospital' AND public = 1) AS hospitals,
-       (SELECT COUNT(*) FROM institution_now WHERE kind = 'hospital' AND public = 1 AND one_stop_since <= '2020-12-31') AS one_stop"""

@@ -182,11 +182,13 @@ class _Writer:
         line = self._next(height)
         for (at, one), value in zip(self._places(block), row, strict=True):
             if one.column.kind == "fen" and isinstance(value, int):
-                self._across(line, at, one, self._number(_QUIET))
-                self.raw.yuan(line, at, value, self._number(_QUIET))
+                style = self._number(_QUIET)
+                self._across(line, at, one, style)
+                self.raw.yuan(line, at, value, style)
             elif one.column.kind == "int" and isinstance(value, int):
-                self._across(line, at, one, self._number("0", align="center"))
-                self.raw.number(line, at, value, self._number("0", align="center"))
+                style = self._number("0", align="center")
+                self._across(line, at, one, style)
+                self.raw.number(line, at, value, style)
             else:
                 text = self._shown(one, value)
                 self._text(line, at, one, text, self._style(one, text, self._width(at, one)))

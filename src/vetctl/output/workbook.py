@@ -75,14 +75,19 @@ class Book:
         when = datetime(created.year, created.month, created.day) if created else EPOCH  # noqa: DTZ001
         self.raw.set_properties({"title": title, "author": "vetctl", "created": when})
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._asked: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._names: set[str] = set()
 
     def style(self, **properties: Any) -> Format:
         """A cell format; equal properties share one."""
+        asked = tuple(properties.items())  # asked for once a cell, nearly always in the same words
+        if (found := self._asked.get(asked)) is not None:
+            return found
         wanted = {"font_name": FONT, "font_size": 10, "valign": "vcenter", **properties}
         key = tuple(sorted(wanted.items()))
         if key not in self._formats:
             self._formats[key] = self.raw.add_format(wanted)
+        self._asked[asked] = self._formats[key]
         return self._formats[key]
 
     def sheet(self, name: str) -> Sheet:

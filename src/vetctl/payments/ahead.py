@@ -88,12 +88,13 @@ def lay_out(connection: sqlite3.Connection, sides: Mapping[str, Played]) -> None
         connection.executemany("INSERT INTO played VALUES (?, ?, ?, ?)", rows)
     connection.execute(
         """CREATE TEMP VIEW played_line AS
-           SELECT p.side, p.month, p.place, e.policy, coalesce(f.township, '') AS township, l.enrolment, l.kind, l.occasion, l.amount_fen,
+           SELECT p.side, p.month, p.place, e.policy, r.kind = 'roster' AS by_roster, coalesce(f.township, '') AS township, l.enrolment, l.kind, l.occasion, l.amount_fen,
                   l.central_fen, l.province_fen, l.city_fen, l.amount_fen - l.central_fen - l.province_fen - l.city_fen AS county_fen,
                   EXISTS (SELECT 1 FROM newcomer n WHERE n.enrolment = l.enrolment OR (n.person = e.person AND n.batch = e.added_by)) AS likely
            FROM played p
            JOIN line l ON l.run = p.run
            JOIN enrolment e ON e.enrolment = l.enrolment
+           LEFT JOIN policy_rule r ON r.policy = e.policy
            LEFT JOIN profile_now f ON f.person = e.person"""
     )
 

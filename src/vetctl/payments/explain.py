@@ -62,6 +62,7 @@ def explain(
         _signed(connection, person, numbers),
         _standards(connection, lines, benefits),
         *_measures(connection, lines, benefits),
+        *_rules(connection, lines, benefits),
     ]
     if month is not None:
         tables.append(_today(connection, person, month, as_of, benefits))
@@ -305,10 +306,38 @@ def _measures(
             text = format_bp(value) if unit == "bp" else format_yuan(value)
             rows.append((title_of(benefits, policy), month, series, period, text, document, known_on, mark))
     columns = (
-        Column("policy"), _FOR_MONTH, Column("series", title=t("index.column.series"), words="index.series"), Column("period", title=t("index.column.period")),
+        Column("policy"), _FOR_MONTH, Column("series", title=t("index.column.series"), words="series"), Column("period", title=t("index.column.period")),
         Column("value", title=t("index.column.value")), Column("document"), Column("known_on", "date"), Column("mark"),
     )  # fmt: skip
     return [Table("measures", columns, rows, title=t("index.measures"))] if rows else []
+
+
+def _rules(
+    connection: sqlite3.Connection, lines: Sequence[Mapping[str, Any]], benefits: Mapping[str, Policy]
+) -> list[Table]:
+    """The dated rules (rates, times, readings) in force for these benefits and months, a document a row."""
+    used = {line["policy"]: [m["month"] for m in lines if m["policy"] == line["policy"]] for line in lines}
+    rows: list[Row] = []
+    for policy, months in sorted(used.items()):
+        found = connection.execute(
+            f"""SELECT group_concat(key, '、'), effective_from, effective_to, known_on, document, r.mark, {_SOURCE.format("r")}
+                FROM (SELECT * FROM rule_now WHERE policy = ? ORDER BY key) r JOIN batch b ON b.batch = r.added_by
+                WHERE effective_from <= ? AND coalesce(effective_to, '9999-12-31') >= ?
+                GROUP BY document, effective_from, effective_to ORDER BY effective_from, document""",
+            (policy, f"{max(months)}-31", f"{min(months)}-01"),
+        )
+        rows += [(title_of(benefits, policy), _cut(keys), *rest) for keys, *rest in found.fetchall()]
+    columns = (
+        Column("policy"), Column("key"), Column("effective_from", "date"), Column("until", "date"), Column("known_on", "date"),
+        Column("document"), Column("mark"), Column("source_file"),
+    )  # fmt: skip
+    return [Table("rules", columns, rows, title=t("planning.rules"))] if rows else []
+
+
+def _cut(keys: str, most: int = 6) -> str:
+    """The first keys of a long list, and how many there are."""
+    found = keys.split("、")
+    return keys if len(found) <= most else f"{'、'.join(found[:most])}… ({len(found)})"
 
 
 # what would be due today ----------------------------------------------------------------------------------------

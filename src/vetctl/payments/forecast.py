@@ -82,7 +82,7 @@ def report(
 def _by_month(connection: sqlite3.Connection, played: Played) -> Table:
     """The need month by month; what will be kept back of it from people who owe is not subtracted."""
     rows = connection.execute(
-        f"""SELECT month, {_HEADS}, {BY_SOURCE}, SUM(CASE kind WHEN 'arrears' THEN amount_fen ELSE 0 END),
+        f"""SELECT month, COUNT(DISTINCT CASE WHEN kind = 'regular' AND by_roster THEN enrolment END), {BY_SOURCE}, SUM(CASE kind WHEN 'arrears' THEN amount_fen ELSE 0 END),
                    SUM(CASE kind WHEN 'recovery' THEN amount_fen ELSE 0 END),
                    (SELECT set_off_fen FROM run r JOIN played p ON p.run = r.run WHERE p.month = l.month)
             FROM played_line l WHERE NOT likely GROUP BY month ORDER BY month"""

@@ -81,7 +81,7 @@ def listing(connection: sqlite3.Connection, year: int, *, as_of: date, benefits:
     started = sum(1 for row in rows if row[4] == "started")
     columns = (
         Column("month", "month"), Column("cpi", title=t("index.column.cpi")), Column("food", title=t("index.column.food")),
-        Column("low_income", title=t("index.column.low_income")), Column("state", title=t("index.column.state"), words="index.state"),
+        Column("low_income", title=t("index.column.low_income")), Column("state", title=t("index.column.state"), words="state"),
         Column("why", title=t("index.column.why")), Column("urban_fen", "fen", title=t("index.column.urban")),
         Column("rural_fen", "fen", title=t("index.column.rural")), Column("heads", "int", total=True), Column("paid_fen", "fen", title=t("index.column.paid"), total=True),
     )  # fmt: skip
@@ -129,7 +129,7 @@ def _inputs(connection: sqlite3.Connection, month: Month, found: Mapping[str, An
         document = rules.get(_LINE_RULE.get(series, ""), (None, None, ""))[2]
         rows.append((series, _bp(value), _bp(line), "" if reached is None else "yes" if reached else "no", *(source or ("", None, "")), document))
     columns = (
-        Column("series", title=t("index.column.series"), words="index.series"), Column("value", title=t("index.column.value")),
+        Column("series", title=t("index.column.series"), words="series"), Column("value", title=t("index.column.value")),
         Column("line", title=t("index.column.line")), Column("reached", title=t("index.column.reached"), words="index.reached"),
         Column("document"), Column("known_on", "date", title=t("index.column.known_on")), Column("mark"),
         Column("line_document", title=t("index.column.line_document")),
@@ -212,13 +212,13 @@ def _missing(found: Mapping[str, Any]) -> list[str]:
         needed |= {"series.cpi": found["cpi_bp"], "series.food-cpi": found["food_bp"]}
     elif variant == "C":
         needed |= {"series.cpi": found["cpi_bp"], "rule.divisor": found["divisor"]}
-    return [name for name, value in needed.items() if value is None] or ["series.earlier"]
+    return [name for name, value in needed.items() if value is None] or ["rule.earlier"]
 
 
 def _why(found: Mapping[str, Any], missing: list[str]) -> str:
     """One sentence: which line was reached, by how much it is multiplied, or what is missing."""
     if missing:
-        return t("index.open", missing="、".join(t(f"index.{name}") for name in missing))
+        return t("index.open", missing="、".join(t(name if name.startswith("series.") else f"index.{name}") for name in missing))
     values = {
         "cpi": _bp(found["cpi_bp"]), "cpi_line": _bp(found["trigger_cpi_bp"]), "food": _bp(found["food_bp"]), "food_line": _bp(found["trigger_food_bp"]),
         "quarter": _bp(found["quarter_bp"]), "quarter_line": _bp(found["trigger_quarter_bp"]),

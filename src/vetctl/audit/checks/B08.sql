@@ -38,12 +38,19 @@ given.account = [{ id = 1, person = 1, number = "1", added_by = 1, ended_by = 5 
 given.payout = [{ run = 8, person = 1, net_fen = 60000, account = 2 }]
 expect = []
 */
-SELECT r.run, r.month, b.actor, :change_days AS days, COUNT(DISTINCT a.person) AS people, SUM(p.net_fen) AS amount_fen
-FROM run_state r
-JOIN payout p ON p.run = r.run AND p.net_fen > 0
-JOIN account a ON a.id = p.account
-JOIN batch b ON b.batch = a.added_by AND julianday(r.as_of) - julianday(b.received_on) BETWEEN 0 AND :change_days
-WHERE r.state <> 'voided' AND EXISTS (SELECT 1 FROM account o WHERE o.person = a.person AND o.ended_by = a.added_by AND o.number <> a.number)
+WITH changed AS MATERIALIZED (
+  -- Few accounts take the place of another, so these are found first and then looked for among the payments.
+  SELECT DISTINCT a.id, a.person, a.added_by
+  FROM account o
+  JOIN account a ON a.person = o.person AND a.added_by = o.ended_by AND a.number <> o.number
+  WHERE o.ended_by IS NOT NULL
+)
+SELECT r.run, r.month, b.actor, :change_days AS days, COUNT(DISTINCT c.person) AS people, SUM(p.net_fen) AS amount_fen
+FROM changed c
+JOIN batch b ON b.batch = c.added_by
+CROSS JOIN run_state r
+CROSS JOIN payout p ON p.run = r.run AND p.person = c.person AND p.account = c.id AND p.net_fen > 0
+WHERE r.state <> 'voided' AND julianday(r.as_of) - julianday(b.received_on) BETWEEN 0 AND :change_days
 GROUP BY r.run, b.actor
-HAVING COUNT(DISTINCT a.person) >= :change_people
+HAVING COUNT(DISTINCT c.person) >= :change_people
 ORDER BY r.run, b.actor

@@ -92,7 +92,7 @@ given.yardstick_now = [{ series = "average-annual-wage", period = "2020", value 
 given.active = [
   { enrolment = 1, person = 1, month = "2022-12", grade = 3, nature = "war" }, { enrolment = 1, person = 1, month = "2023-01", grade = 3, nature = "war" },
 ]
-expect = [{ month = "2022-12", base_fen = 8496000, divisor = 12, due_fen = 283500 }, { month = "2023-01", missing = "average-wage", due_fen = "gap" }]
+expect = [{ month = "2022-12", base_fen = 8496000, divisor = 12, due_fen = 283500 }, { month = "2023-01", missing = "yardstick:average-monthly-wage/2021", due_fen = "gap" }]
 */
 WITH months AS MATERIALIZED (
   SELECT DISTINCT month FROM active WHERE grade <= 6 AND EXISTS (SELECT 1 FROM rule_now WHERE policy = 'nursing-fee' AND key = 'start-month')
@@ -118,21 +118,21 @@ rule AS MATERIALIZED (
 ),
 base AS MATERIALIZED (
   SELECT r.*, w.value AS month_fen, y.value AS year_fen
-  FROM rule r
-  LEFT JOIN yardstick_now w ON w.series = 'average-monthly-wage'
-                           AND w.period = CAST(substr(r.month, 1, 4) - (CAST(substr(r.month, 6) AS INTEGER) < r.start_month) - r.years_back AS TEXT)
-  LEFT JOIN yardstick_now y ON y.series = 'average-annual-wage'
-                           AND y.period = CAST(substr(r.month, 1, 4) - (CAST(substr(r.month, 6) AS INTEGER) < r.start_month) - r.years_back AS TEXT)
-  WHERE r.start_month IS NOT NULL
+  FROM (SELECT *, CAST(substr(month, 1, 4) - (CAST(substr(month, 6) AS INTEGER) < start_month) - years_back AS TEXT) AS year FROM rule WHERE start_month IS NOT NULL) r
+  LEFT JOIN yardstick_now w ON w.series = 'average-monthly-wage' AND w.period = r.year
+  LEFT JOIN yardstick_now y ON y.series = 'average-annual-wage' AND y.period = r.year
 )
 SELECT enrolment, month, 'base' AS component, coalesce(month_fen, year_fen) AS base_fen, 'month' AS per, 100 AS quantity_x100, share_bp,
        CASE WHEN month_fen IS NULL THEN 12 ELSE 1 END AS divisor,
        CASE rounding WHEN 'yuan' THEN 100 WHEN 'yuan-up' THEN 100 WHEN 'five-up' THEN 500 ELSE 1 END AS round_fen,
        coalesce(rounding IN ('yuan-up', 'five-up'), 0) AS round_up, NULL AS standard, NULL AS increment,
-       CASE WHEN share_bp IS NULL THEN 'share' WHEN month_fen IS NULL AND year_fen IS NULL THEN 'average-wage' END AS missing
+       CASE WHEN share_bp IS NULL THEN 'rule:nursing-fee/' || share_key
+            WHEN month_fen IS NULL AND year_fen IS NULL THEN 'yardstick:average-monthly-wage/' || year END AS missing
 FROM (
   SELECT a.enrolment, b.*,
-         CASE WHEN a.grade >= 5 THEN b.mental_bp WHEN a.nature = 'illness' THEN b.illness_bp WHEN a.grade <= 2 THEN b.severe_bp ELSE b.heavy_bp END AS share_bp
+         CASE WHEN a.grade >= 5 THEN b.mental_bp WHEN a.nature = 'illness' THEN b.illness_bp WHEN a.grade <= 2 THEN b.severe_bp ELSE b.heavy_bp END AS share_bp,
+         CASE WHEN a.grade >= 5 THEN 'share-mental-5-6' WHEN a.nature = 'illness' THEN 'share-illness-1-4'
+              WHEN a.grade <= 2 THEN 'share-injury-1-2' ELSE 'share-injury-3-4' END AS share_key
   FROM base b
   CROSS JOIN active a ON a.month = b.month AND a.grade <= 6
   LEFT JOIN own o ON o.enrolment = a.enrolment AND o.month = a.month

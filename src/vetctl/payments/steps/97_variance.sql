@@ -84,7 +84,7 @@ UPDATE head_part SET (reason, detail, document) = (
          CASE WHEN c.terms_differ    THEN c.terms_words    WHEN c.standard_differs THEN c.base_words WHEN c.quantity_differs THEN c.quantity_words
               WHEN c.share_differs   THEN c.share_words    WHEN c.base_differs THEN c.base_words END,
          CASE WHEN c.terms_differ    THEN c.terms_document WHEN c.standard_differs THEN c.standard_document
-              WHEN c.base_differs    THEN m.document END
+              WHEN c.base_differs OR c.share_differs THEN m.document END
   FROM compared c
   JOIN enrolment e ON e.enrolment = head_part.enrolment
   LEFT JOIN (SELECT policy, MAX(day), document FROM measure_news GROUP BY policy) m ON m.policy = e.policy

@@ -34,7 +34,7 @@ SELECT l.policy AS subject, '' AS level, COALESCE(f.township, '') AS township,
 FROM paid_line l
 JOIN run_state s ON s.run = l.run AND s.state = 'exported'
 LEFT JOIN profile_now f ON f.person = l.person
-WHERE EXISTS (SELECT 1 FROM terms t WHERE t.enrolment = l.enrolment)
+WHERE l.enrolment IN (SELECT enrolment FROM terms)
   AND l.paid_month BETWEEN :year || '-01' AND :year || '-12'
 GROUP BY l.paid_month, l.policy, f.township
 ORDER BY l.paid_month, l.policy, f.township
