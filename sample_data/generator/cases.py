@@ -24,6 +24,8 @@ BATCHES = (("2020-1", date(2020, 7, 8), 436), ("2020-2", date(2020, 9, 9), 371),
 REJECTED = 6
 OPEN = 24
 """People of the last batch whose unit pays by itself: no public money, and not completed by the end of the year."""
+LAST_DISCHARGE = 2013 * 12 + 11
+"""December 2013, counted in months."""
 COMPLETED = {"2020-1": 8, "2020-2": 11, "2020-3": 12}
 """Batch -> month in which the completed cases are told of."""
 UNITS = ("破产",) * 9 + ("困难",) * 4 + ("无单位",) * 6
@@ -92,7 +94,7 @@ def applications(population: Population) -> Applications:
         one.unit, one.case = "存续", replace(one.case, unit_pays=True, poor=False)
         made.found.append(one)
     late = application(made.rng, population, last, reviewed, rejected=False)
-    late.end = date(2019, 6, 1)
+    late.end, late.case = date(2019, 2, 1), replace(late.case, gap=3)
     late.defect = Defect("E434", "to", "run", "withheld", "2019年1月以后退役，不在范围内")
     made.found.append(late)
     settle(made)
@@ -104,8 +106,10 @@ def application(rng: Random, population: Population, batch: str, reviewed: date,
     """Draw one case; the gap may be longer than the service, which then is the limit."""
     born = any_day(rng, 1958, 1982)
     start = date(born.year + rng.choice((18, 19, 19, 20)), rng.choice((3, 11, 12)), 1)
-    served = rng.randrange(30, 192)
-    end_at = start.year * 12 + start.month - 1 + served
+    # Discharged early enough that no gap is longer than the time since then.
+    start_at = start.year * 12 + start.month - 1
+    served = min(rng.randrange(30, 192), LAST_DISCHARGE - start_at)
+    end_at = start_at + served
     poor = rng.randrange(12) == 0
     unit = "存续" if poor and rng.randrange(4) == 0 else rng.choice(UNITS)
     person = population.person(born)
@@ -197,7 +201,11 @@ def aids(population: Population) -> list[Aid]:
         person = population.person(any_day(rng, 1962, 1985))
         people.append((person, numbers.account(800_000 + at)))
     found = [aid(rng, who, AID_MONTHS[at % 4]) for at, who in enumerate(people)]
-    found += [aid(rng, who, AID_MONTHS[(at + 2) % 4]) for at, who in enumerate(people[:TWICE])]
+    for at, who in enumerate(people[:TWICE]):
+        again = aid(rng, who, AID_MONTHS[(at + 2) % 4])
+        while again.ground == found[at].ground:  # twice in a year, but not on one ground
+            again.ground = rng.choice(GROUNDS)
+        found.append(again)
     return found + bad_aids(rng, population, people)
 
 

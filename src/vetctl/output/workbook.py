@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -189,6 +190,7 @@ class Sheet:
         self.raw.set_footer(footer)
 
 
+@lru_cache(maxsize=65536)
 def display_width(text: str) -> int:
     r"""Cells of the widest line; a Chinese character takes two.
 

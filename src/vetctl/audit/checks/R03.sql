@@ -7,6 +7,9 @@ detail = { zh = "批次 {run}（{policy}）{what}：{stated} 与 {counted}", en 
 severity = "blocking"
 group = "system"
 
+[parameter.policies]
+default = "[]"
+
 [words.what]
 bridge = { zh = "桥的两端", en = "the two ends of the bridge" }
 before = { zh = "上月人数与前一批次的本月", en = "before, and the former run's now" }
@@ -32,6 +35,16 @@ given.bridge = [
   { run = 3, policy = "war-test", movement = "before", heads = 8 }, { run = 3, policy = "war-test", movement = "now", heads = 8 },
 ]
 expect = [{ run = 3, what = "heads", stated = 9, counted = 8 }, { run = 3, what = "before", stated = 8, counted = 9 }]
+
+[[example]]
+name = "a price subsidy goes to heads that are counted already: silent"
+given.parameters = { policies = '[{"code": "war-test", "starts": "approval-month"}, {"code": "price-subsidy", "starts": null}]' }
+given.run = [{ run = 1, month = "2020-08", heads = 9 }]
+given.bridge = [
+  { run = 1, policy = "war-test", movement = "new", heads = 9 }, { run = 1, policy = "war-test", movement = "now", heads = 9 },
+  { run = 1, policy = "price-subsidy", movement = "new", heads = 7 }, { run = 1, policy = "price-subsidy", movement = "now", heads = 7 },
+]
+expect = []
 
 [[example]]
 name = "two closed months, two reasons of stopping, and a voided run between: silent"
@@ -69,7 +82,10 @@ compared AS (
   FROM standing s JOIN side p ON p.run = s.previous LEFT JOIN side b ON b.run = s.run AND b.policy = p.policy
   WHERE b.run IS NULL
   UNION ALL
-  SELECT s.run, 'all', 'heads', s.heads, coalesce((SELECT SUM(b.now) FROM side b WHERE b.run = s.run), 0)
+  -- A run counts those who draw a benefit of the roster; what follows another benefit is paid to the same heads.
+  SELECT s.run, 'all', 'heads', s.heads,
+         coalesce((SELECT SUM(b.now) FROM side b WHERE b.run = s.run
+                     AND b.policy NOT IN (SELECT json_extract(value, '$.code') FROM json_each(:policies) WHERE json_extract(value, '$.starts') IS NULL)), 0)
   FROM standing s
 )
 SELECT c.run, s.month, c.policy, c.what, c.stated, c.counted
