@@ -25,7 +25,7 @@ en = "complete what is missing and compute again"
 [[example]]
 name = "a hold past its day, one coming, one without a day, one resumed; and who was held in the latest run"
 given.parameters = { as_of = "2020-11-16", until = "2021-01-15" }
-given.suspension_now = [
+given.suspension_best = [
   { person = 1, kind = "hold", from_month = "2020-08", reason = "户名不符", review_on = "2020-11-15" },
   { person = 2, kind = "hold", from_month = "2020-08", reason = "核实中", review_on = "2021-01-15" },
   { person = 3, kind = "hold", from_month = "2020-08", reason = "核实中" },
@@ -42,7 +42,7 @@ given.run_state = [{ run = 1, month = "2020-09", state = "exported" }, { run = 2
 given.held = [
   { run = 1, enrolment = 9, month = "2020-09", code = "E403", detail = "" },
   { run = 2, enrolment = 8, month = "2020-09", code = "E402", detail = "grade" }, { run = 2, enrolment = 8, month = "2020-10", code = "E402", detail = "grade" },
-  { run = 2, enrolment = 7, month = "2020-10", code = "E404", detail = "户名不符" },
+  { run = 2, enrolment = 7, month = "2020-10", code = "E404", detail = "户名不符" }, { run = 2, enrolment = 9, month = "2020-10", code = "E413", detail = "death police 2020-09-01" },
 ]
 given.enrolment = [{ enrolment = 7, person = 1 }, { enrolment = 8, person = 5 }, { enrolment = 9, person = 6 }]
 expect = [
@@ -59,14 +59,14 @@ standing AS (
   SELECT coalesce(review_on, :as_of) AS due_on, person, CASE WHEN review_on IS NULL THEN 'undated' ELSE 'hold' END AS detail,
          CASE WHEN review_on IS NULL THEN 'date' ELSE 'decide' END AS action,
          from_month, reason, review_on, NULL AS run, NULL AS months, NULL AS codes, NULL AS why
-  FROM suspension_now
+  FROM suspension_best
   WHERE kind = 'hold' AND (resumed_month IS NULL OR resumed_month > substr(:as_of, 1, 7))
   UNION ALL
-  -- Held by decision (E404) is the list above; here who could not be computed or paid.
+  -- Held by decision (E404) is the list above, proposed stops (E413) have their own; here who could not be computed or paid.
   SELECT date(l.month || '-01', '+1 month', '-1 day'), e.person, 'stuck', 'mend', MIN(h.month), NULL, NULL, l.run,
          COUNT(DISTINCT h.month), group_concat(DISTINCT h.code), MAX(h.detail)
   FROM latest l
-  JOIN held h ON h.run = l.run AND h.code <> 'E404'
+  JOIN held h ON h.run = l.run AND h.code NOT IN ('E404', 'E413')
   JOIN enrolment e ON e.enrolment = h.enrolment
   GROUP BY e.person
 )
