@@ -82,6 +82,7 @@ def pay(connection: sqlite3.Connection, run: int, month: str, enrolments: tuple[
         "recovery_fen, set_off_fen, net_fen) VALUES (?, ?, '2020-12-31', '王经办', 1, 0, '{}', ?, ?, ?, ?, 0, 0, 0, ?)",
         (run, month, seal, heads, heads, total, total),
     )
+    connection.execute("INSERT INTO source_sum VALUES (?, 'war-test', 0, 0, 0, ?)", (run, total))
     connection.execute("INSERT INTO run_step VALUES (?, 'drafted', '王经办', '2020-12-31T00:00:00Z', ?, '')", (run, seal))
     journal.append(connection, ACTOR, {"run": run, "line_count": heads, "digest": seal})
 

@@ -356,7 +356,7 @@ def _today(
     rows = connection.execute(
         """SELECT s.policy, d.base_fen, d.per, d.quantity_x100, d.share_bp, d.divisor, d.round_fen, d.round_up, coalesce(d.due_fen, 0),
                   coalesce((SELECT 'yields:' || x.winner FROM excluded x WHERE x.enrolment = s.enrolment AND x.month = :month),
-                           (SELECT h.code FROM held_month h WHERE h.enrolment = s.enrolment AND h.month = :month AND h.code NOT IN ('E403', 'E404', 'E412')),
+                           (SELECT h.code FROM held_month h WHERE h.enrolment = s.enrolment AND h.month = :month AND h.code NOT IN ('E403', 'E404', 'E412', 'E413')),
                            (SELECT i.kind FROM interruption i WHERE i.person = s.person AND i.policy IN ('', s.policy) AND i.from_month <= :month AND i.until_month > :month),
                            CASE WHEN s.first_month > :month THEN 'not-started' WHEN s.last_month < :month THEN s.end_reason END, '')
            FROM span s

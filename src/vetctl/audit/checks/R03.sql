@@ -9,6 +9,8 @@ group = "system"
 
 [parameter.policies]
 default = "[]"
+zh = "各待遇的起始规则（由程序填入）"
+en = "the start rules of the benefits (filled in by the program)"
 
 [words.what]
 bridge = { zh = "桥的两端", en = "the two ends of the bridge" }
