@@ -82,7 +82,7 @@ def test_38_the_same_by_a_list_of_the_court_once_a_clerk_has_confirmed_it(office
 
 
 def test_5_a_grade_cut_from_the_past_makes_a_debt(office):
-    who = office.roster("甲一", "残疾军人", **{"伤残等级": "一级", "伤残性质": "因战"})
+    who = office.roster("甲一", "残疾军人", 伤残等级="一级", 伤残性质="因战")
     office.months("2020-01", "2020-03")
     office.take(
         "roster",
