@@ -79,7 +79,7 @@ def test_several_files_one_of_them_broken(call: Callable[..., tuple[int, str, st
     broken.write_bytes(b"<html></html>")
     status, out, _ = call("import", "run", good, broken, other, "--as-of", "2020-12-01")
     assert status == 3
-    assert "E301" in out
+    assert "E322" in out
     with sqlite3.connect(tmp_path / "v.db") as database:
         assert database.execute("SELECT count(*) FROM person").fetchone() == (2,)
     # A name that does not exist is noticed before anything is written.

@@ -71,16 +71,16 @@ def test_a_sign_in_the_cell_needs_none_in_the_heading(connection, sheet):
     assert connection.execute("SELECT value FROM yardstick").fetchall() == [(540,)]
 
 
-def test_an_old_workbook_does_not_tell_how_a_number_is_shown(connection, tmp_path):
-    for cell, found in ((0.2, {"E121"}), (5.4, {"E121"}), ("0.2%", set())):
-        book = xlwt.Workbook()
-        page = book.add_sheet("表")
-        for line, values in enumerate((HEAD, row(cell))):
-            for column, value in enumerate(values):
-                page.write(line, column, value)
-        book.save(str(tmp_path / "old.xls"))
-        assert codes(take(connection, tmp_path / "old.xls")) == found
-    assert connection.execute("SELECT value FROM yardstick").fetchall() == [(20,)]
+@pytest.mark.parametrize(("number", "shown", "bp"), [(0.2, "General", 20), (5.4, "0.00", 540), (0.2, "0.0%", 2000), ("0.2%", "General", 20)])
+def test_an_old_workbook_tells_how_a_number_is_shown(connection, tmp_path, number, shown, bp):
+    book = xlwt.Workbook()
+    page = book.add_sheet("表")
+    for line, values in enumerate((HEAD, row(number))):
+        for column, value in enumerate(values):
+            page.write(line, column, value, xlwt.easyxf(num_format_str=shown) if value is number else xlwt.Style.default_style)
+    book.save(str(tmp_path / "old.xls"))
+    assert codes(take(connection, tmp_path / "old.xls")) == set()
+    assert connection.execute("SELECT value FROM yardstick").fetchall() == [(bp,)]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
+from tests.intake.hostile import files
 from tests.intake.conftest import DISABLED, SOLDIER, codes, table, take
 from vetctl.core.errors import NotFound, Unreadable
 from vetctl.intake import importing
@@ -82,7 +83,7 @@ def test_the_suffix_lies_and_is_said(tmp_path: Path) -> None:
 
 
 def _encrypted() -> bytes:
-    return bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1000) + "EncryptedPackage".encode("utf-16-le") + bytes(1000)
+    return files.compound({"EncryptionInfo": b"", "EncryptedPackage": b""})
 
 
 def _docx() -> bytes:
@@ -104,15 +105,15 @@ def _bomb() -> bytes:
     [
         (b"", "E301"),
         (b"   \r\n", "E301"),
-        (b"<html><table><tr><td>x</td></tr></table></html>", "E301"),
-        (b"\xef\xbb\xbf<!DOCTYPE html><html></html>", "E301"),
+        (b"<html><p>no table</p></html>", "E322"),
+        (b"\xef\xbb\xbf<!DOCTYPE html><html></html>", "E322"),
         (b"%PDF-1.4 ...", "E301"),
         (b"PK\x03\x04 broken zip", "E301"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000), "E301"),
         (_encrypted(), "E302"),
         (_docx(), "E301"),
-        (b"a,b\n\x00,c\n", "E301"),
-        ('姓名,身份证号\n"张三,1\n'.encode(), "E301"),
+        (b"a,b\n\x00,c\n", "E319"),
+        ('姓名,身份证号\n"张三,1\n'.encode(), "E319"),
         (b"\x81\x20\xff\xff", "E309"),
     ],
 )
@@ -133,8 +134,9 @@ def test_what_is_no_table_is_refused(content: bytes, code: str, tmp_path: Path) 
 def test_a_zip_bomb_is_refused_unopened(tmp_path: Path) -> None:
     path = tmp_path / "bomb.xlsx"
     path.write_bytes(_bomb())
-    with pytest.raises(Unreadable):
+    with pytest.raises(Unreadable) as found:
         open_file(path)
+    assert found.value.code == "E316"
 
 
 def test_a_missing_file(tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ def test_an_absurd_range_is_refused_in_bounded_time(rows: str, by_hand: Callable
     begun = time.perf_counter()
     with pytest.raises(Unreadable) as found:
         open_file(path)
-    assert found.value.code == "E301"
+    assert found.value.code in ("E317", "E318")
     assert time.perf_counter() - begun < 30
 
 
@@ -176,14 +176,14 @@ def test_a_child_that_runs_out_of_memory(workbook: Callable[..., Path], monkeypa
     path = workbook([[f"{row}-{column}" for column in range(60)] for row in range(10_000)])
     with pytest.raises(Unreadable) as found:
         open_file(path)
-    assert found.value.code == "E301"
+    assert found.value.code == "E318"
 
 
 def test_a_reading_that_never_ends(workbook: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "SECONDS", 0)
     with pytest.raises(Unreadable) as found:
         open_file(workbook(table(SOLDIER)))
-    assert found.value.code == "E301"
+    assert found.value.code == "E318"
     assert "读得太久" in found.value.message
 
 
@@ -212,7 +212,7 @@ def test_a_file_that_kills_the_child_leaves_the_database_alone(
     capsys.readouterr()
     assert main.run(["import", "run", str(path), "--as-of", "2020-12-01", "--actor", "王经办"]) == 3
     said = "".join(capsys.readouterr())
-    assert "E301" in said
+    assert "E318" in said
     assert "Traceback" not in said
     assert _held(database) == before
 

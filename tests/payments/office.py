@@ -67,9 +67,13 @@ class Office:
         self.take("roster", row)
         return who
 
-    def payee(self, name="领款人"):
+    def another(self, surname):
+        """A name nobody else in this office has: two people of one name and birth in one place would wait as one (E230)."""
+        return surname + "".join("零一二三四五六七八九"[int(digit)] for digit in str(next(self.numbers)))
+
+    def payee(self, name=None):
         """Somebody new who is paid for somebody else."""
-        return {"领款人姓名": name, "领款人身份证号": self.identity("1975-06-01"), "乡镇": "昆阳镇", "银行账号": f"62{next(self.numbers):017d}"}
+        return {"领款人姓名": name or self.another("领"), "领款人身份证号": self.identity("1975-06-01"), "乡镇": "昆阳镇", "银行账号": f"62{next(self.numbers):017d}"}
 
     def rules(self, policy_title, *rows, since="2019-01-01"):
         """Parameters as (name, column, value)."""

@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "import": "imports",
     "template": "templates",
     "register": "registers",
+    "people": "people",
     "payments": "payments",
     "stations": "stations",
     "targets": "targets",
@@ -34,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "journal": "journal",
     "db": "database",
     "shelf": "shelf",
+    "explain": "explain",
 }
 """What the user types, and the module of `vetctl.cli` that answers."""
 

@@ -95,7 +95,7 @@ def _known_source(source: str | None) -> None:
     from vetctl.core.errors import Usage
 
     if source is not None and not known(f"source.{source}"):
-        raise Usage("E525", name=source, known="police, health, funeral, village, insurance, court, justice, other")
+        raise Usage("E525", name=source, known="police, health, funeral, village, insurance, court, justice, roster, other")
 
 
 def _said(reason: str) -> str:

@@ -31,3 +31,18 @@ def show(call: Call, code: Annotated[str, typer.Argument(help=t("help.register.o
 
     with call.database() as connection:
         return reports.register_shown(connection, code, bureau_shelves=call.bureau_shelves)
+
+
+@command(app, "history")
+def history(
+    call: Call,
+    code: Annotated[str, typer.Argument(help=t("help.register.option_code"), metavar="CODE")],
+    key: Annotated[list[str], typer.Argument(help=t("help.register.option_key"), metavar="KEY...")],
+) -> Report:
+    """Show every version of what a register holds or held of somebody or something."""
+    from vetctl.intake import history as histories
+    from vetctl.intake import importing
+    from vetctl.intake.dossier import Words
+
+    with call.database() as connection:
+        return histories.of_entry(connection, importing.register(code), key, Words(call.bureau_shelves))

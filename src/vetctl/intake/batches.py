@@ -10,6 +10,7 @@ import sqlite3
 from typing import Any
 
 from vetctl.core.errors import NotFound
+from vetctl.intake import marks, undo
 from vetctl.intake.register import Column, Feed, Register
 from vetctl.intake.table import choice_words
 
@@ -18,11 +19,13 @@ _FIELDS = "batch, register, file_name, received_on, actor, rows_in, accepted, he
 
 def listed(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     """All batches, newest first."""
-    return [_batch(row) for row in connection.execute(f"SELECT {_FIELDS} FROM batch ORDER BY batch DESC")]
+    undone = dict(connection.execute("SELECT batch, undone_by FROM undone").fetchall())
+    rows = connection.execute(f"SELECT {_FIELDS} FROM batch ORDER BY batch DESC").fetchall()
+    return [{**_batch(row), "undone_by": undone.get(row[0])} for row in rows]
 
 
 def one(connection: sqlite3.Connection, batch: int) -> tuple[dict[str, Any], list[tuple[Any, ...]]]:
-    """A batch, and its held and rejected rows as (state, sheet, row, codes, cells).
+    """A batch, and its held and rejected rows as (state, sheet, row, codes, the batch that took it in corrected, cells).
 
     Raises:
         NotFound: E506.
@@ -35,15 +38,25 @@ def one(connection: sqlite3.Connection, batch: int) -> tuple[dict[str, Any], lis
     rows = connection.execute(
         "SELECT state, sheet, row_no, codes, raw FROM batch_row WHERE batch = ? ORDER BY state DESC, sheet, row_no", (batch,)
     )
-    return _batch(found), [
-        (state, sheet, number, codes, "；".join(f"{heading} {cell}" for heading, cell in json.loads(raw).items()))
+    answered = marks.answers(connection, batch)
+    listed = [
+        (state, sheet, number, codes, answered.get((sheet, number)), "；".join(f"{heading} {cell}" for heading, cell in json.loads(raw).items()))
         for state, sheet, number, codes, raw in rows
     ]
+    return {**_batch(found), "answered": sum(row[4] is not None for row in listed)}, listed
+
+
+def file_said(name: str) -> str:
+    """The name of a batch's file; of a batch that undid another, what it did."""
+    from vetctl.core.catalogue import t
+
+    return t("changes.undo_of", batch=name.rpartition(" ")[2]) if name.startswith(f"{undo.COMMAND} ") else name
 
 
 def _batch(row: tuple[Any, ...]) -> dict[str, Any]:
     found = dict(zip(_FIELDS.split(", "), row, strict=True))
     summary = json.loads(found.pop("summary"))
+    found["file_name"] = file_said(found["file_name"])
     found["new"] = summary.get("new", found["accepted"] - found["unchanged"])
     found["changed"] = summary.get("changed", 0)
     found["codes"] = "、".join(f"{code}×{count}" for code, count in summary.get("codes", {}).items())
@@ -64,7 +77,7 @@ def listing_sql(register: Register) -> str:
     return (
         f"SELECT f.name, p.id_no AS identity, f.township, {', '.join(columns)} FROM {feed.table} x "
         "JOIN person p ON p.person = x.person LEFT JOIN profile f ON f.person = x.person AND f.ended_by IS NULL "
-        "WHERE x.ended_by IS NULL ORDER BY f.township, p.id_no, x.id"
+        "WHERE x.ended_by IS NULL AND x.person NOT IN (SELECT absorbed FROM merged) ORDER BY f.township, p.id_no, x.id"
     )
 
 
@@ -79,6 +92,10 @@ def _occasions_sql(register: Register, feed: Feed) -> str:
     columns += ["e.policy"] if "policy" in fields else []
     columns += [f"x.{column} AS {field}" for column, field in {**feed.key, **feed.values}.items() if field in fields]
     columns += [f"json_extract(x.facts, '$.{name}') AS {field}" for name, field in feed.facts.items() if field in fields]
+    shown = {column.rpartition(" ")[2].rpartition(".")[2] for column in columns}
+    # What happened has its own name in each register: the day of death, of discharge, of the award.
+    day = next((column.field for column in register.columns if column.required and column.kind == "date" and column.field not in shown), None)
+    columns += [f"x.happened_on AS {day}"] if day is not None else []
     policies = [register.policy] if register.policy else [str(code) for code in register.column("policy").choices]
     among = ", ".join(f"'{code}'" for code in policies)
     return f"SELECT {', '.join(columns)} FROM occasion_now x {joins} WHERE e.policy IN ({among}) ORDER BY f.township, p.id_no, x.id"
@@ -88,11 +105,9 @@ def held(connection: sqlite3.Connection, register: Register) -> tuple[list[str],
     """Fields and rows a register holds now, stored codes as the clerk's words."""
     cursor = connection.execute(listing_sql(register))
     fields = [column[0] for column in cursor.description]
-    if register.arrange is not None:
-        return fields, register.arrange(fields, cursor.fetchall())
+    found = cursor.fetchall() if register.arrange is None else register.arrange(fields, cursor.fetchall())
     words = [_words(register, field) for field in fields]
-    rows = [tuple(word.get(value, value) for word, value in zip(words, row, strict=True)) for row in cursor]
-    return fields, rows
+    return fields, [tuple(word.get(value, value) for word, value in zip(words, row, strict=True)) for row in found]
 
 
 def _words(register: Register, field: str) -> dict[Any, str]:

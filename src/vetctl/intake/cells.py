@@ -20,7 +20,7 @@ from vetctl.core.identity import IdentityProblem, credit_code_valid, parse_ident
 from vetctl.core.identity import clean as clean_number
 from vetctl.core.money import MAX_FEN
 from vetctl.intake.codes import weight
-from vetctl.intake.dates import DateProblem, Day, parse_date
+from vetctl.intake.dates import DAYS_TO_1904, SERIALS, DateProblem, Day, parse_date
 from vetctl.intake.register import Column
 from vetctl.intake.words import plain, term
 
@@ -38,6 +38,16 @@ _STATED = re.compile(r"\d{1,2}(?:\.\d{1,2})?年?", re.ASCII)
 _PERCENT = re.compile(r"([+-])?(\d{1,6}(?:\.\d+)?)(%)?", re.ASCII)
 _QUARTER = re.compile(r"(\d{4})(?:年|-)?(?:第?([一二三四1-4])季度?|q([1-4]))", re.ASCII)
 _REMARK = re.compile(r"(.+?)\s*[（(](.*)[)）]?\s*")
+_SEPARATOR = re.compile(r"[、，,；;/／\\|&＆]|夫妇$|夫妻$|等\d+[人名户]")
+"""What stands between several people in one cell, or for them."""
+_COMPOUND_SURNAMES = frozenset(
+    {
+        "欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊",
+        "赫连", "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文",
+        "司徒", "鲜于", "司空", "令狐", "第五",
+    }
+)  # fmt: skip
+_SINGLE_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{8,}[0-9Xx]?(?![0-9A-Za-z])")
 _HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]+")
 _LOOSE_DIGITS = 10**15
 _LONGEST_SERVICE = 30
@@ -177,13 +187,26 @@ def name_cell(value: Any) -> Any:
     remark = ""
     if ("(" in body or "（" in body) and (match := _REMARK.fullmatch(body)):
         body, remark = match.group(1), match.group(2).rstrip(")）")
-    joined = "".join(body.split())
-    if _HAN.fullmatch(joined):
-        body = joined
+    if not body.isalnum() or body.endswith(("夫妇", "夫妻")):
+        if _SEPARATOR.search(body) or _several_names(body.split()):
+            return Doubt("E123")
+        joined = "".join(body.split())
+        if _HAN.fullmatch(joined):
+            body = joined
     body = re.sub(r"[•・‧∙.．]", "·", body)
     if not 2 <= len(body) <= 50 or any(c.isdigit() for c in body):
-        return Doubt("E120")
+        return Doubt("E123" if _SEPARATOR.search(body) else "E120")
     return Named(body, remark)
+
+
+def _several_names(parts: list[str]) -> bool:
+    """Whether a cell parted by spaces or line breaks holds whole names: 张三 李四, but not 张 三, nor 欧阳 娜娜."""
+    whole = [part for part in parts if len(part) > 1 and _HAN.fullmatch(part)]
+    return len(whole) > 1 and not (len(parts) == 2 and parts[0] in _COMPOUND_SURNAMES)
+
+
+def _several_numbers(text: str) -> bool:
+    return len(_SINGLE_NUMBER.findall(text)) > 1
 
 
 def identity_cell(value: Any) -> Any:
@@ -193,6 +216,8 @@ def identity_cell(value: Any) -> Any:
     try:
         found = parse_identity(value)
     except IdentityProblem as problem:
+        if _several_numbers(value):
+            return Doubt("E123")
         # 3.30326E+17 in a text table was a number cell once.
         return Doubt("E105" if _SCIENTIFIC.fullmatch(value.strip()) else problem.code)
     if found.suspicious:
@@ -209,6 +234,8 @@ def account_cell(value: Any) -> Any:
     if _SCIENTIFIC.fullmatch(value.strip()):
         return Doubt("E106")
     body = clean_number(value).replace("-", "")
+    if _several_numbers(value) and (not _ACCOUNT.fullmatch(body) or _SEPARATOR.search(value) or "\n" in value):
+        return Doubt("E123")
     return body.upper() if _ACCOUNT.fullmatch(body) else Doubt("E107")
 
 
@@ -338,17 +365,19 @@ def period_parser(column: Column, received_on: dt.date) -> Parser:
     return parse
 
 
-def date_parser(column: Column, received_on: dt.date) -> Parser:
-    """A day with the precision it was written in."""
+def date_parser(column: Column, received_on: dt.date, *, from_1904: bool = False) -> Parser:
+    """A day with the precision it was written in; a bare day count is doubtful, and may be counted from 1904."""
 
     def parse(value: Any) -> Any:
+        bare = is_number(value) and value - value == 0 and int(value) in SERIALS
         try:
-            day = parse_date(value, coarsest=column.coarsest)
+            day = parse_date(value + DAYS_TO_1904 if bare and from_1904 else value, coarsest=column.coarsest)
         except DateProblem as problem:
             return Doubt(problem.code, details=_date_details(problem))
         if not column.future and day.iso > received_on.isoformat():
             return Doubt("E109", details={"limit": received_on.isoformat()})
-        return day
+        # A cell that lost its date format: the workbook shows the number, not the day.
+        return Doubt("E125", day, {"day": day.iso}) if bare else day
 
     return parse
 

@@ -2,11 +2,14 @@
 
 A file made to break a reader breaks this process, which has no database, no network and a limit of memory, and not the
 one that holds the register. `vetctl.intake.reader` starts it and listens. It runs as a file of its own and imports
-nothing but python-calamine and the standard library, so that it is ready before its parent is.
+nothing but python-calamine and the standard library, so that it is ready before its parent is; `markup.py` beside it is
+loaded when a page or an XML 2003 workbook comes.
 
-Both ways a message is a length of eight bytes and so many bytes. In: a workbook. Out: marshalled tuples, which can carry
-no code: at first ``("ready",)``, then for each workbook ``("aside", name, hidden)`` a sheet that is not read, ``("sheet", name, (row, column) of its start, merged ranges,
-number of columns)``, then that many columns as `packed`, and at last ``("end",)`` or ``("refused", why)``.
+Both ways a message is a length of eight bytes and so many bytes. In: ``workbook``, ``html`` or ``xml``, then the file;
+the latter two as text in UTF-8. Out: marshalled tuples, which can carry no code: at first ``("ready",)``, then for each
+file ``("aside", name, hidden)`` a sheet that is not read, ``("sheet", name, (row, column) of its start, merged ranges,
+number of columns, what else was seen)``, then that many columns as `packed`, and at last ``("end",)`` or
+``("refused", why)``. What else was seen is known of the latter two only: (error cells, percentages, hidden rows).
 """
 
 from __future__ import annotations
@@ -20,8 +23,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any, BinaryIO
 
-MAX_ROWS = 200_000
+MAX_ROWS = 400_000
 MAX_COLUMNS = 256
+MAX_CELLS = 20_000_000
+"""Of one sheet, blank ones among its used range included: rows and columns at their limit at once are nobody's register."""
 
 _PROBE = 1000
 _SHARED = frozenset({str, dt.date, dt.datetime})
@@ -43,7 +48,8 @@ def main(folder: str, memory: str) -> None:
 
     send(sys.stdout.buffer, marshal.dumps(("ready",)))
     while True:
-        for message in _answers(receive(sys.stdin.buffer)):
+        kind, data = receive(sys.stdin.buffer), receive(sys.stdin.buffer)
+        for message in _answers(data) if kind == b"workbook" else _marked_up(kind, data):
             send(sys.stdout.buffer, marshal.dumps(message))
 
 
@@ -94,16 +100,51 @@ def _answers(data: bytes) -> Iterator[tuple[Any, ...]]:
                 sheet = book.get_sheet_by_name(meta.name)
                 columns = _columns(sheet)
                 kept.append((sheet, columns))
-                yield "sheet", sheet.name, sheet.start or (0, 0), sheet.merged_cell_ranges or [], len(columns)
+                yield "sheet", sheet.name, sheet.start or (0, 0), sheet.merged_cell_ranges or [], len(columns), None
                 yield from map(packed, columns)
             yield ("end",)
     except calamine.PasswordError:
         yield "refused", "password"
     except _Refused as problem:
         yield "refused", str(problem)
+    except MemoryError:
+        yield "refused", "memory"
     except Exception:  # noqa: BLE001 - whatever the reader stumbles over, the file is the reason
         yield "refused", "broken"
     # A panic of the reader is no Exception: it ends this process, and the parent knows what that means.
+
+
+def _marked_up(kind: bytes, data: bytes) -> Iterator[tuple[Any, ...]]:
+    markup = _beside("markup")
+    read = markup.page if kind == b"html" else markup.workbook
+    try:
+        for table in read(data.decode(), MAX_ROWS, MAX_COLUMNS):
+            if table.hidden:
+                yield "aside", table.name, True
+                continue
+            columns = table.columns()
+            # Where a merged cell reaches is for the reader of the sheet; beyond its end there is nothing to reach.
+            yield "sheet", table.name, (0, 0), table.merged, len(columns), (table.broken, table.percentages, table.hidden_rows)
+            yield from map(packed, columns)
+        yield ("end",)
+    except markup.Refused as problem:
+        yield "refused", str(problem)
+    except MemoryError:
+        yield "refused", "memory"
+    except Exception:  # noqa: BLE001 - as above
+        yield "refused", "broken"
+
+
+def _beside(name: str) -> Any:
+    """A module that stands beside this file, which is no package here."""
+    from importlib.util import module_from_spec, spec_from_file_location
+    from pathlib import Path
+
+    spec = spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    module = module_from_spec(spec)  # type: ignore[arg-type]  # the file is part of vetctl
+    sys.modules[name] = module
+    spec.loader.exec_module(module)  # type: ignore[union-attr]
+    return module
 
 
 class _Refused(ValueError):
@@ -115,6 +156,8 @@ def _columns(sheet: Any) -> list[tuple[Any, ...]]:
         raise _Refused("too_many_rows")
     if sheet.total_width > MAX_COLUMNS:
         raise _Refused("too_many_columns")
+    if sheet.total_height * sheet.total_width > MAX_CELLS:
+        raise _Refused("too_many_cells")
     return list(zip(*sheet.to_python(skip_empty_area=True), strict=True))
 
 

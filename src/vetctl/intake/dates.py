@@ -19,8 +19,10 @@ _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})?", re.ASCII)
 _YEAR = re.compile(r"(\d{4})年?", re.ASCII)
 _SHORT_YEAR = re.compile(r"\d{2}(?:[-./]|年)\d{1,2}(?:(?:[-./]|月)\d{1,2})?[月日]?", re.ASCII)
 _EPOCH = dt.date(1899, 12, 30)
-_SERIALS = range(10_000, 80_000)
+SERIALS = range(10_000, 80_000)
 """Day counts of a spreadsheet from 1927 to 2119."""
+DAYS_TO_1904 = 1462
+"""So many days later is day 0 in a workbook that counts from 1904."""
 _OLDEST = "1840-01-01"
 _RANK = {"day": 0, "month": 1, "year": 2}
 
@@ -84,7 +86,7 @@ def _from_number(value: float) -> Day:
     if not number.is_finite():
         raise DateProblem("E108", "form")
     whole = int(number)
-    if whole in _SERIALS:
+    if whole in SERIALS:
         return Day((_EPOCH + dt.timedelta(days=whole)).isoformat(), "day")
     if number == whole:
         return _from_text(str(whole))

@@ -51,6 +51,8 @@ class Frame:
     headings: dict[str, str]
     """Field -> heading as written."""
     problems: dict[int, list[Problem]] = field(default_factory=dict)
+    marks: dict[int, str] = field(default_factory=dict)
+    """Row -> its mark, of the rows that were given back for correction before."""
 
     def __len__(self) -> int:
         return len(self.origins)

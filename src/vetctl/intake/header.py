@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from vetctl.intake.aliases import NOT_KEPT, Aliases
 from vetctl.intake.register import Register
 from vetctl.intake.words import heading, plain, unit_of_heading, unit_of_line
 
@@ -20,7 +21,11 @@ LEAST_KNOWN = 3
 SEQUENCE = frozenset({"序号", "编号", "号", "no", "行号"})
 RETURNED = ("状态", "错误说明", "处理办法", "原位置", "State", "Reason", "Remedy", "Place")
 """Headings of a returned workbook; a corrected one is imported again as it is."""
-_SILENT = SEQUENCE | {heading(text) for text in RETURNED}
+MARK = "_vetctl"
+"""Heading of the hidden column that says where a returned row came from (`vetctl.intake.marks`)."""
+_RETURNED = {heading(text) for text in (*RETURNED, MARK)}
+NO_ALIASES = Aliases()
+_SILENT = SEQUENCE | _RETURNED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,8 @@ class Header:
     missing: tuple[str, ...] = ()
     """Headings of required columns that are not there."""
     sequence: int | None = None
+    unused: tuple[int, ...] = ()
+    """Indices of the columns that are known and not kept."""
     rivals: tuple[str, ...] = field(default=())
     """Codes of other registers that fit as well."""
 
@@ -56,19 +63,45 @@ class Header:
         """Whether rows below can be read."""
         return not (self.missing or self.doubled or self.rivals)
 
+    @property
+    def mark(self) -> int | None:
+        """Index of the column of marks of a returned workbook."""
+        return next((at for at, text in enumerate(self.headings) if heading(_last(text)) == heading(MARK)), None)
+
+    @property
+    def returned(self) -> frozenset[int]:
+        """Indexes of the columns that a returned workbook added to the clerk's own."""
+        if self.mark is None:
+            return frozenset()  # then a column called 状态 is the clerk's own
+        own = set(self.fields.values())
+        return frozenset(at for at, text in enumerate(self.headings) if at not in own and heading(_last(text)) in _RETURNED)
+
+
+def _last(text: str) -> str:
+    """The lowest level of a flat heading."""
+    return text.rsplit("/", 1)[-1]
+
 
 class Lexicon:
     """Heading -> field, for each register."""
 
-    def __init__(self, registers: Iterable[Register]) -> None:
+    def __init__(self, registers: Iterable[Register], aliases: Aliases = NO_ALIASES) -> None:
         self.registers = {register.code: register for register in registers}
+        self.aliases = aliases
         self.fields: dict[str, dict[str, str]] = {}
+        self._unused: dict[str, set[str]] = {}
         for register in self.registers.values():
             words: dict[str, str] = {}
             for column in register.columns:
                 for word in (column.zh, column.en, *column.also):
                     words.setdefault(heading(word), column.field)
             self.fields[register.code] = words
+            self._unused[register.code] = {heading(text) for text in register.unused}
+        for (code, word), (meaning, _) in aliases.own.items():
+            if meaning == NOT_KEPT and code in self._unused:
+                self._unused[code].add(word)
+            elif code in self.fields:
+                self.fields[code].setdefault(word, meaning)
         self.all = {word for words in self.fields.values() for word in words}
 
     def field(self, code: str, text: str) -> str | None:
@@ -78,6 +111,10 @@ class Lexicon:
             if found := words.get(part):
                 return found
         return None
+
+    def unused(self, code: str, text: str) -> bool:
+        """Whether a heading is known and not kept."""
+        return any(part in self._unused[code] for part in _readings(text))
 
     def knows(self, text: str) -> bool:
         """Whether any register knows the heading."""
@@ -181,11 +218,13 @@ def _match(register: Register, index: int, levels: int, texts: list[str], above:
     fields: dict[str, int] = {}
     doubled: list[tuple[str, str, str]] = []
     unknown: list[tuple[int, str, str]] = []
-    silent = _SILENT | {heading(text) for text in register.unused}
+    unused: list[int] = []
     for column, text in enumerate(texts):
         name = lexicon.field(register.code, text) if text else None
         if name is None:
-            if text and not any(part in silent for part in _readings(text)):
+            if text and lexicon.unused(register.code, text):
+                unused.append(column)
+            elif text and not any(part in _SILENT for part in _readings(text)):
                 unknown.append((column, text, ""))
         elif name in fields:
             doubled.append((register.column(name).title, flat(texts[fields[name]]), flat(text)))
@@ -201,7 +240,7 @@ def _match(register: Register, index: int, levels: int, texts: list[str], above:
     return Header(
         register=register, row=index, levels=levels, fields=fields, headings=tuple(flat(text) for text in texts),
         units=_units(register, fields, texts, above), unknown=tuple(unknown), doubled=tuple(doubled),
-        missing=tuple(missing), sequence=sequence,
+        missing=tuple(missing), sequence=sequence, unused=tuple(unused),
     )  # fmt: skip
 
 

@@ -13,22 +13,27 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from vetctl.core.catalogue import pick
 from vetctl.core.errors import Exit, NotFound, Unreadable
 from vetctl.core.finding import Finding, Severity, Where
 from vetctl.core.shelf import load_python_shelf, load_sql_shelf
-from vetctl.intake import checks, stage
+from vetctl.intake import checks, expected, marks, modes, stage
+from vetctl.intake.aliases import EVERYBODY
 from vetctl.intake.cells import shown
+from vetctl.intake.expected import Expectation
 from vetctl.intake.frame import Frame, Problem
 from vetctl.intake.known import Known, indicators, load
 from vetctl.intake.memory import unswept
+from vetctl.intake.modes import UPDATE, Gone, Way
 from vetctl.intake.read import Source, open_file
 from vetctl.intake.reader import Reader
 from vetctl.intake.register import Register
 from vetctl.intake.table import Reading, read_table
+from vetctl.intake.words import ASIDE
 from vetctl.store import journal
 
 SKIP, STOP = "skip", "stop"
@@ -66,6 +71,11 @@ class Plan:
     accepted: list[int] = field(default_factory=list)
     held: list[int] = field(default_factory=list)
     rejected: list[int] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)
+    """Of a full roster: what the register holds in its townships and the file does not."""
+    amounts: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    """Field -> amount of every row in fen, for the columns of money."""
+    mode: str = UPDATE
     rows_sha256: str = ""
     earlier_batch: int | None = None
     """The batch that took in the same bytes before."""
@@ -143,10 +153,23 @@ class Plan:
     def column_of(self, sheet: str, name: str) -> int | None:
         """The clerk's column number of a field in a sheet."""
         header = self.reading.headers.get(sheet)
-        if header is None or name not in header.fields:
+        if header is None or (name not in header.fields and not name.startswith(ASIDE)):
             return None
         first = next(s.first_column for s in self.source.sheets if s.name == sheet)
-        return header.fields[name] + first
+        return (int(name.removeprefix(ASIDE)) if name.startswith(ASIDE) else header.fields[name]) + first
+
+    def sort_rows(self) -> None:
+        """Part the rows into accepted, held and rejected, by what was found in them."""
+        frame = self.frame
+        if frame is None:
+            return
+        self.accepted, self.held, self.rejected = frame.sound(), [], []
+        for number in sorted(frame.problems):
+            worst = frame.worst(number)
+            if worst is Severity.ERROR:
+                self.rejected.append(number)
+            elif worst is Severity.HOLD:
+                self.held.append(number)
 
     def codes(self, row: int) -> list[str]:
         """The codes that kept a row out or waiting."""
@@ -156,6 +179,8 @@ class Plan:
 
     def exit(self, on_error: str = STOP) -> Exit:
         """The exit status an import of this file ends with."""
+        if any(found.code in expected.DIFFERS for found in self.reading.findings):
+            return Exit.REFUSED
         if self.refused or (self.rejected and on_error == STOP):
             return Exit.FOUND
         if self.rejected or (self.held and not self.known_already):
@@ -165,7 +190,7 @@ class Plan:
 
 def examine(
     connection: sqlite3.Connection, source: Source, *, received_on: dt.date, code: str | None = None,
-    bureau_shelves: Path | None = None,
+    bureau_shelves: Path | None = None, way: Way | None = None, expect: Expectation | None = None, sender: str = EVERYBODY,
 ) -> Plan:  # fmt: skip
     """Check an opened file against the database, writing nothing.
 
@@ -175,38 +200,47 @@ def examine(
         received_on: the day the file came in.
         code: the register, when the clerk names it.
         bureau_shelves: folder of the bureau's own shelf items.
+        way: how the file is to be taken; None corrects and adds.
+        expect: what the file must come to.
+        sender: who sent the file; the headings kept for it hold.
 
     Raises:
-        NotFound: E525 no such register. Integrity: E901 to E903.
+        NotFound: E525 no such register, E594 no such township. Integrity: E901 to E903.
     """
     possible = registers() if code is None else {code: register(code)}
-    known = load(connection, received_on=received_on, bureau_shelves=bureau_shelves)
-    return judge(connection, source, possible, known)
+    known = load(connection, received_on=received_on, bureau_shelves=bureau_shelves, sender=sender)
+    return judge(connection, source, possible, known, way, expect)
 
 
-def judge(connection: sqlite3.Connection, source: Source, possible: Mapping[str, Register], known: Known) -> Plan:
+def judge(
+    connection: sqlite3.Connection, source: Source, possible: Mapping[str, Register], known: Known,
+    way: Way | None = None, expect: Expectation | None = None,
+) -> Plan:  # fmt: skip
     """The same with registers and knowledge given."""
     with unswept():
-        return _judge(connection, source, possible, known)
+        plan = _judge(connection, source, possible, known, way or Way())
+        if expect is not None:
+            expected.compare(plan, expect)
+        return plan
 
 
-def _judge(connection: sqlite3.Connection, source: Source, possible: Mapping[str, Register], known: Known) -> Plan:
-    plan = Plan(reading=read_table(source, possible, known), received_on=known.received_on)
+def _judge(
+    connection: sqlite3.Connection, source: Source, possible: Mapping[str, Register], known: Known, way: Way
+) -> Plan:
+    plan = Plan(reading=read_table(source, possible, known), received_on=known.received_on, mode=way.mode)
     row = connection.execute("SELECT max(batch) FROM batch WHERE file_sha256 = ?", (source.sha256,)).fetchone()
     plan.earlier_batch = row[0]
     frame = plan.frame
     if plan.refused or frame is None:
         return plan
     plan.rows_sha256 = digest(frame)
+    plan.amounts = expected.amounts(frame)
     checks.check(frame, known)
-    plan.accepted = frame.sound()
-    for number in sorted(frame.problems):
-        worst = frame.worst(number)
-        if worst is Severity.ERROR:
-            plan.rejected.append(number)
-        elif worst is Severity.HOLD:
-            plan.held.append(number)
+    if frame.marks:
+        marks.check(frame, connection)
+    plan.sort_rows()
     plan.stage = stage.prepare(frame, known, plan.accepted)
+    modes.apply(plan, known, way)
     if plan.known_already:
         plan.reading.report("E313", batch=plan.earlier_batch)
     return plan
@@ -265,11 +299,29 @@ def commit(connection: sqlite3.Connection, actor: journal.Actor, plan: Plan, *, 
         ),
     )  # fmt: skip
     _keep_rows(connection, plan, batch)
+    marks.keep(connection, plan.frame, plan.accepted, batch)
     with unswept():
         stage.write(connection, plan.stage, batch)
     journal.append(connection, actor, facts)
     plan.batch = batch
     return int(batch)
+
+
+def replay(connection: sqlite3.Connection, actor: journal.Actor, plan: Plan, *, bureau_shelves: Path | None = None) -> None:
+    """Write the good rows of a checked file on another connection, as that one stands: to see what would come of them.
+
+    The plan stays as it is.
+    """
+    frame = plan.frame
+    if frame is None:
+        return
+    known = load(connection, received_on=plan.received_on, bureau_shelves=bureau_shelves)
+    if frame.register.people != "none":
+        known.load_people(number for name in ("id_no", "about_id_no") for number in frame.columns.get(name, ()) if number is not None)
+    with unswept():
+        again = stage.prepare(frame, known, plan.accepted)
+    again.changes += [change for change in plan.stage.changes if change.feed is None]
+    commit(connection, actor, replace(plan, stage=again), on_error=SKIP)
 
 
 def _summary(plan: Plan) -> str:
@@ -281,6 +333,12 @@ def _summary(plan: Plan) -> str:
         {
             "new": counts["new"],
             "changed": counts["changed"],
+            "mode": plan.mode,
+            "gone": len(plan.gone),
+            "sums": {
+                name: expected.sums(plan.amounts, rows)
+                for name, rows in (("accepted", plan.accepted), ("held", plan.held), ("rejected", plan.rejected))
+            },
             "codes": dict(sorted(found.items())),
             "sheets": sorted(plan.reading.headers),
             "skipped": plan.reading.skipped,
@@ -300,8 +358,9 @@ def _keep_rows(connection: sqlite3.Connection, plan: Plan, batch: int) -> None:
     for state, rows in (("held", plan.held), ("rejected", plan.rejected)):
         for row in rows:
             sheet, number = frame.origins[row]
-            cells = zip(plan.reading.headers[sheet].headings, frame.raw(row), strict=False)
-            raw = {heading or f"#{at}": shown(cell) for at, (heading, cell) in enumerate(cells, 1) if shown(cell)}
+            header = plan.reading.headers[sheet]
+            cells = zip(header.headings, frame.raw(row), strict=False)
+            raw = {heading or f"#{at}": shown(cell) for at, (heading, cell) in enumerate(cells, 1) if at - 1 != header.mark and shown(cell)}
             kept.append((batch, sheet, number, state, " ".join(plan.codes(row)), json.dumps(raw, ensure_ascii=False)))
     connection.executemany("INSERT INTO batch_row (batch, sheet, row_no, state, codes, raw) VALUES (?, ?, ?, ?, ?, ?)", kept)
 

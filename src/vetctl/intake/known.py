@@ -17,7 +17,8 @@ from typing import Any
 from vetctl.core.catalogue import pick
 from vetctl.core.errors import Integrity
 from vetctl.core.shelf import Item, load_sql_shelf
-from vetctl.intake import places
+from vetctl.intake import aliases, places
+from vetctl.intake.aliases import EVERYBODY, Aliases
 from vetctl.intake.words import term
 
 _MANY = 10
@@ -80,11 +81,22 @@ class Known:
 
     everyone: bool = False
     """Whether the people loaded are all there are, not only those of the file."""
+    undone: frozenset[int] = frozenset()
+    """People of whom nothing is held since the batch that brought them was undone."""
+    superseded: dict[str, str] = field(default_factory=dict)
+    """Former numbers, and those of people merged into others -> the number their person has now."""
+    anybody: bool = False
+    """Whether anybody is on the register at all."""
+    aliases: Aliases = field(default_factory=Aliases)
+    """What headings mean in the files of the sender named."""
 
     def load_people(self, numbers: Iterable[str]) -> None:
         """Look up all identity numbers of a file at once: by a temporary table, or by reading everybody when that is less."""
-        asked = set(numbers)
+        rows = self.connection.execute("SELECT o.number, p.id_no FROM other_number o JOIN person p ON p.person = o.person")
+        self.superseded = dict(rows.fetchall())
+        asked = {self.superseded.get(number, number) for number in set(numbers)}
         (held,) = self.connection.execute("SELECT count(*) FROM person").fetchone()
+        self.anybody = bool(held)
         self.everyone = held < _MANY * len(asked)
         self.connection.execute("DROP TABLE IF EXISTS temp.incoming")
         self.connection.execute("CREATE TEMP TABLE incoming (id_no TEXT PRIMARY KEY) WITHOUT ROWID")
@@ -95,6 +107,11 @@ class Known:
             f" WHERE {self.people_filter('p.person')}"
         )
         self.people = {number: Held(person=person, name=name or "") for number, person, name in found}
+        bare = self.connection.execute(
+            "SELECT person FROM person p WHERE added_by IN (SELECT batch FROM undone)"
+            " AND NOT EXISTS (SELECT 1 FROM profile f WHERE f.person = p.person AND f.ended_by IS NULL)"
+        )
+        self.undone = frozenset(person for (person,) in bare)
         enrolments = self.connection.execute(
             f"SELECT e.person, e.policy, e.enrolment FROM enrolment e WHERE {self.people_filter('e.person')}"
         )
@@ -108,13 +125,14 @@ class Known:
         return f"{column} IN (SELECT q.person FROM temp.incoming i JOIN person q ON q.id_no = i.id_no)"
 
 
-def load(connection: sqlite3.Connection, *, received_on: dt.date, bureau_shelves: Path | None = None) -> Known:
+def load(connection: sqlite3.Connection, *, received_on: dt.date, bureau_shelves: Path | None = None, sender: str = EVERYBODY) -> Known:
     """Read places and shelves.
 
     Args:
         connection: the database.
         received_on: the day the file came in; no day in it may be later.
         bureau_shelves: folder of the bureau's own shelf items.
+        sender: who sent the file; the headings kept for it hold.
 
     Raises:
         Integrity: E901 to E903, a shelf that cannot be used.
@@ -143,6 +161,7 @@ def load(connection: sqlite3.Connection, *, received_on: dt.date, bureau_shelves
             "indicator": _titles(indicators(bureau_shelves)),
         },
         offered=offered(bureau_shelves),
+        aliases=aliases.load(connection, sender),
     )
 
 

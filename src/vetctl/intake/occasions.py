@@ -96,13 +96,13 @@ class Held:
 
 
 def held(known: Known, policies: Iterable[str]) -> list[Held]:
-    """The occasions of some benefits that stand."""
+    """The occasions of some benefits that stand; of two entries that were one person as the survivor's."""
     among = ", ".join(f"'{code}'" for code in policies)
     rows = known.connection.execute(
         f"""SELECT e.policy, o.reference, p.id_no, coalesce(f.name, ''), q.id_no, o.institution, o.facts
             FROM occasion o
             JOIN enrolment e ON e.enrolment = o.enrolment AND e.policy IN ({among})
-            JOIN person p ON p.person = e.person
+            JOIN person p ON p.person = coalesce((SELECT i.survivor FROM merged_into i WHERE i.person = e.person), e.person)
             LEFT JOIN profile f ON f.person = p.person AND f.ended_by IS NULL
             LEFT JOIN person q ON q.person = o.about
             WHERE o.ended_by IS NULL AND json_extract(o.facts, '$.withdrawn') IS NOT 1"""

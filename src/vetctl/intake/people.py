@@ -1,20 +1,20 @@
 """People in a file: who they are, and whether the file and the register agree about them.
 
-A person is an identity number. The same number under another name, or with another day of birth, waits for a decision.
-No person is looked for by name, and none is added here.
+A person is an identity number, or one the person had before. The same number under another name, or with another day of
+birth, waits for a decision; so does a new number of somebody who by name, birth and place may be on the register already
+(`vetctl.intake.matching`). Nobody is ever taken for somebody by name, and none is added here.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from vetctl.core.catalogue import t
+from vetctl.intake import matching
 from vetctl.intake.cells import Named
 from vetctl.intake.frame import Frame
 from vetctl.intake.known import Known
-from vetctl.intake.words import person_name
-
-_CHANGES = re.compile(r"死亡|去世|已故|病故(?!军人)|亡故|迁出|迁走|停发|判刑|服刑|重复|补发|扣回|注销|取消")
+from vetctl.intake.words import announced, person_name
 
 
 def identify(frame: Frame, known: Known) -> None:
@@ -28,6 +28,8 @@ def identify(frame: Frame, known: Known) -> None:
         _identify(frame, known, frame.register.about.identity, "about_")
         asked = [*asked, *frame.columns["about_id_no"]]
     known.load_people(number for number in asked if number is not None)
+    matching.follow_superseded(frame, known)
+    matching.name_truncated(frame, known)
 
 
 def _identify(frame: Frame, known: Known, name: str, prefix: str) -> None:
@@ -58,10 +60,14 @@ def _part_names(frame: Frame, name: str) -> None:
 
 
 def announced_changes(frame: Frame) -> None:
-    """Warn of remarks that announce a death, a move or a stop: they change nothing by themselves."""
-    for row, note in enumerate(frame.get("note")):
-        if note and (match := _CHANGES.search(note)):
-            frame.add(row, "E214", "note", value=note, word=match.group())
+    """Warn of remarks that announce a death, a move, a stop or money: they are proposals and change nothing by themselves."""
+    notes = frame.get("note")
+    # Most files have not one such word, which is told at once.
+    if announced("\n".join(note for note in notes if note)) is None:
+        return
+    for row, note in enumerate(notes):
+        if note and (found := announced(note)):
+            frame.add(row, "E214", "note", value=note, word=found[0], proposal=t(f"intake.proposal.{found[1]}"))
 
 
 def compare(frame: Frame, known: Known) -> None:
@@ -76,18 +82,23 @@ def compare(frame: Frame, known: Known) -> None:
                 others = "、".join(sorted({frame.columns["name"][r] or "" for r in group if r != row}))
                 frame.add(row, "E202", "name", value=frame.columns["name"][row], held=others)
     _compare_births(frame)
+    matching.hold_paid_before_merge(frame, known)
 
 
 def _compare_held(frame: Frame, known: Known, number_field: str, identity: str, name_field: str, *, must_be_known: bool) -> None:
+    strangers: list[int] = []
     for row, (number, name) in enumerate(frame.several(number_field, name_field)):
         if number is None or name is None:
             continue
         held = known.people.get(number)
-        if held is None:
-            if must_be_known:
-                frame.add(row, "E207", identity, value=number)
+        if held is None or held.person in known.undone:
+            strangers.append(row)
         elif held.name != name and held.name and person_name(held.name) != person_name(name):
             frame.add(row, "E202", name_field, value=name, held=held.name)
+    proposed = matching.propose(frame, known, strangers, number_field, name_field, identity) if strangers and known.anybody else set()
+    for row in strangers if must_be_known else ():
+        if row not in proposed:
+            frame.add(row, "E207", identity, value=frame.columns[number_field][row])
 
 
 def _compare_births(frame: Frame) -> None:

@@ -56,6 +56,10 @@ class Places:
         """Whether a text is the name of a township."""
         return self._township(plain(text)) is not None
 
+    def named(self, text: str) -> str | None:
+        """The township that a text names, in any of its forms; None for any other text."""
+        return self._township(plain(text))
+
     def _township(self, text: str) -> str | None:
         found = self.townships.get(text)
         if found is None:

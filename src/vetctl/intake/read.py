@@ -1,33 +1,42 @@
 """Opening a clerk's file: the content decides what it is, never the suffix.
 
-Workbooks go through python-calamine in a child process, text through a ladder of encodings. What cannot be read with
-certainty is refused with one clear sentence. Hidden sheets are named and left alone; nothing here knows registers.
+Workbooks go through python-calamine in a child process, web pages and XML 2003 through a parser there, text through a
+ladder of encodings. What cannot be read with certainty is refused with one clear sentence. Hidden sheets and sheets that
+are no tables are named and left alone; nothing here knows registers.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
-import io
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from vetctl.core.catalogue import t
 from vetctl.core.errors import NotFound, Unreadable
-from vetctl.intake import scan
+from vetctl.intake import scan, sniff
 from vetctl.intake.child import MAX_COLUMNS, MAX_ROWS
-from vetctl.intake.reader import MAX_BYTES, RawSheet, Reader, ReaderFailed
+from vetctl.intake.reader import MAX_BYTES, RawSheet, Read, Reader, ReaderFailed
+from vetctl.intake.refusal import unreadable
 
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_ZIP = b"PK\x03\x04"
 _SUFFIXES = {
-    "xlsx": {".xlsx", ".xlsm", ".et", ".xltx"},
+    "xlsx": {".xlsx", ".xlsm", ".et", ".xltx", ".xltm"},
     "xls": {".xls", ".et", ".xlt"},
-    "ods": {".ods"},
+    "xlsb": {".xlsb"},
+    "ods": {".ods", ".ots"},
     "csv": {".csv", ".tsv", ".txt"},
+    "html": {".html", ".htm"},
+    "xml": {".xml"},
 }
+_LONGEST_LINE = 2**20
+"""Characters of a line of text; a row of 256 columns of long remarks has a tenth of it."""
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_SEPARATOR = re.compile(r"sep=([,\t;|])[\r\n]", re.IGNORECASE)
+"""The line with which Excel is told how a text table is parted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +55,15 @@ class Sheet:
     """(row, column) from 1 -> text of an error cell, or ``formula`` for one that was never computed."""
     percentages: tuple[tuple[int, int], ...] = ()
     """(row, column) from 1 of the cells that show a percentage."""
-    plain_numbers: bool = True
-    """Whether a number outside `percentages` is known to be shown as it is; old workbooks do not say."""
-    hidden_rows: int = 0
+    hidden_rows: tuple[int, ...] = ()
+    """Numbers, from 1, of the rows that are not shown: hidden, folded away or filtered."""
+    hidden_columns: tuple[int, ...] = ()
+    filtered: bool = False
+    """Whether a filter is set."""
+    silent_formulas: tuple[tuple[int, int], ...] = ()
+    """(row, column) from 1 of formulas that show nothing, where the file does not tell whether they were ever computed."""
+    outside: int = 0
+    """Formulas that refer to other workbooks, where the file tells."""
 
     @property
     def height(self) -> int:
@@ -71,13 +86,21 @@ class Source:
     name: str
     sha256: str
     kind: str
-    """``xlsx``, ``xls``, ``ods`` or ``csv``."""
+    """``xlsx``, ``xls``, ``xlsb``, ``ods``, ``csv``, ``html`` or ``xml`` (XML 2003)."""
     sheets: tuple[Sheet, ...]
     hidden: tuple[str, ...] = ()
     """Names of hidden sheets, which are not read."""
+    others: tuple[str, ...] = ()
+    """Names of charts and macro sheets, which are no tables."""
+    links: tuple[str, ...] = ()
+    """Other workbooks that this one refers to."""
     encoding: str = ""
     macros: bool = False
+    from_1904: bool = False
+    """Whether bare day counts are counted from 1904; .xlsx only, the others do not tell."""
     suffix_lies: bool = False
+    path: Path | None = None
+    """Where it was opened, so that a marked copy of it can be given back."""
 
 
 def open_file(path: Path, *, encoding: str | None = None, reader: Reader | None = None) -> Source:
@@ -90,7 +113,8 @@ def open_file(path: Path, *, encoding: str | None = None, reader: Reader | None 
 
     Raises:
         NotFound: E506 no such file.
-        Unreadable: E301 not a readable table, E302 password, E309 encoding not decidable, E314 two counts disagree.
+        Unreadable: E301 not a readable table, E302 password, E309 encoding not decidable, E314 two counts disagree,
+            E316 made to do harm, E317 too large, E318 the child gave up, E319 a broken text table, E322 a page without a table.
         Refused: E315 no child process can be started.
     """
     if reader is None:
@@ -106,97 +130,163 @@ def open_file(path: Path, *, encoding: str | None = None, reader: Reader | None 
     lies = path.suffix.lower() not in _SUFFIXES[kind]
     if kind == "csv":
         sheet, used = _text(path, data, encoding)
-        return Source(name=path.name, sha256=digest, kind=kind, sheets=(sheet,), encoding=used, suffix_lies=lies)
+        return Source(path=path, name=path.name, sha256=digest, kind=kind, sheets=(sheet,), encoding=used, suffix_lies=lies)
+    if kind in ("html", "xml"):
+        return _marked_up(path, data, digest, kind, lies, encoding, reader)
     return _workbook(path, data, digest, kind, lies, reader)
 
 
 def kind_of(path: Path, data: bytes) -> str:
-    """Tell the kind of a file by its first bytes.
+    """Tell the kind of a file by its content.
 
     Raises:
-        Unreadable: E301 empty, HTML, PDF or another thing that is no table; E302 encrypted.
+        Unreadable: E301 empty, PDF or another thing that is no table; E302 encrypted.
     """
-    if not data.strip():
-        raise unreadable(path, "empty")
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise Unreadable("E302", path=path.name)
-        return "xls"
-    if data.startswith(_ZIP):
-        return scan.kind_of_zip(path, data)
-    head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<style", b"<div")):
-        raise unreadable(path, "html")
-    if head.startswith((b"<?xml", b"{\\rtf", b"%pdf", b"\x89png", b"\xff\xd8\xff", b"gif8", b"rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
-        raise unreadable(path, "other")
-    return "csv"
-
-
-def unreadable(path: Path, why: str) -> Unreadable:
-    """The refusal of a file; `why` is the tail of a catalogue key, ``intake.unreadable.<why>``."""
-    from vetctl.core.catalogue import t
-
-    return Unreadable("E301", path=path.name, why=t(f"intake.unreadable.{why}"))
+    match sniff.content(data):
+        case "zip":
+            return scan.kind_of_zip(path, data)
+        case "ole":
+            return "xls"
+        case "text":
+            return "csv"
+        case "html" | "xml" as kind:
+            return kind
+        case other:
+            raise unreadable(path, other)
 
 
 def _workbook(path: Path, data: bytes, digest: str, kind: str, lies: bool, reader: Reader) -> Source:
     # The child reads while the look goes through the cells here.
-    seen = scan.look(path, data) if kind == "xlsx" else None
+    seen = _looks(kind)(path, data)
     try:
         read = reader.finish()
     except ReaderFailed as problem:
-        raise Unreadable("E302", path=path.name) if problem.why == "password" else unreadable(path, problem.why) from problem
-    if seen is not None:
+        raise unreadable(path, problem.why) from problem
+    if kind == "xlsx":
         scan.compare(path, data, seen, {sheet.name: sheet.columns for sheet in read.sheets}, {*read.hidden, *read.others})
+    else:
+        _compare_numbers(path, seen, read)
     return Source(
-        name=path.name, sha256=digest, kind=kind, hidden=tuple(read.hidden), macros=seen is not None and seen.macros,
-        suffix_lies=lies, sheets=tuple(_sheet(sheet, seen.sheets[sheet.name] if seen else scan.SheetScan(), kind) for sheet in read.sheets),
+        path=path, name=path.name, sha256=digest, kind=kind, hidden=tuple(read.hidden), others=tuple(read.others), macros=seen.macros, from_1904=seen.from_1904,
+        links=seen.links, suffix_lies=lies, sheets=tuple(_sheet(path, sheet, seen.of(sheet.name, read.names)) for sheet in read.sheets),
     )  # fmt: skip
 
 
-def _sheet(read: RawSheet, seen: scan.SheetScan, kind: str) -> Sheet:
+def _looks(kind: str) -> Callable[[Path, bytes], scan.Scan]:
+    """The look into a kind of workbook; only the one that is needed is imported."""
+    if kind == "xlsx":
+        return scan.look
+    if kind == "xls":
+        from vetctl.intake import scan_xls as one
+    elif kind == "xlsb":
+        from vetctl.intake import scan_xlsb as one  # type: ignore[no-redef]
+    else:
+        from vetctl.intake import scan_ods as one  # type: ignore[no-redef]
+    return one.look
+
+
+def _compare_numbers(path: Path, seen: scan.Scan, read: Read) -> None:
+    """Hold the cells with numbers that the reader delivered against those that the look counted.
+
+    Raises:
+        Unreadable: E314 they differ.
+    """
+    for sheet in read.sheets:
+        counted = seen.of(sheet.name, read.names)
+        if counted.numbers is None:
+            continue
+        texts = sum(list(map(type, column)).count(str) for column in sheet.columns)
+        cells = sum(map(len, sheet.columns))
+        blanks = sum(column.count("") for column in sheet.columns)
+        if cells - texts != counted.numbers or texts - blanks > counted.texts:
+            raise Unreadable("E314", path=path.name, sheet=sheet.name, seen=counted.numbers + counted.texts, read=cells - blanks)
+
+
+def _sheet(path: Path, read: RawSheet, seen: scan.SheetScan) -> Sheet:
     # Empty rows and columns in front are skipped by the reader; the start keeps the clerk's addresses.
     return Sheet(
-        name=read.name, columns=read.columns, first_row=read.start[0] + 1, first_column=read.start[1] + 1, merged=read.merged,
-        broken=seen.broken, percentages=seen.percentages, plain_numbers=kind == "xlsx", hidden_rows=seen.hidden_rows,
+        name=read.name, columns=read.columns, first_row=read.start[0] + 1, first_column=read.start[1] + 1,
+        merged=_inside(path, read, read.merged or seen.merged), broken={**seen.broken, **read.broken},
+        percentages=seen.percentages or read.percentages, hidden_rows=seen.hidden_rows or read.hidden_rows,
+        hidden_columns=seen.hidden_columns, filtered=seen.filtered, silent_formulas=seen.silent_formulas, outside=seen.outside,
     )  # fmt: skip
+
+
+_Merged = tuple[tuple[tuple[int, int], tuple[int, int]], ...]
+
+
+def _inside(path: Path, read: RawSheet, merged: _Merged) -> _Merged:
+    """Merged ranges as far as they lie among the cells; all together they cover no more than there is, however many there are."""
+    top, left = read.start
+    bottom, right = top + (len(read.columns[0]) if read.columns else 0) - 1, left + len(read.columns) - 1
+    left_over = (bottom - top + 1) * (right - left + 1)
+    found = []
+    for (r1, c1), (r2, c2) in merged:
+        if top <= r1 <= bottom and left <= c1 <= right:
+            r2, c2 = min(r2, bottom), min(c2, right)  # noqa: PLW2901 - the part of it that matters
+            left_over -= (r2 - r1 + 1) * (c2 - c1 + 1)
+            if left_over < 0:
+                raise unreadable(path, "suspicious_merged")
+            found.append(((r1, c1), (r2, c2)))
+    return tuple(found)
+
+
+def _marked_up(path: Path, data: bytes, digest: str, kind: str, lies: bool, encoding: str | None, reader: Reader) -> Source:
+    """The tables of a web page, each a sheet, or the sheets of an XML 2003 workbook."""
+    text, used = decode(path, data, encoding, marked_up=True)
+    try:
+        read = reader.mark_up(path, kind, text)
+    except ReaderFailed as problem:
+        raise unreadable(path, problem.why) from problem
+    sheets = tuple(_sheet(path, sheet, scan.SheetScan()) for sheet in read.sheets)
+    if kind == "html":
+        sheets = tuple(replace(sheet, name=t("intake.page_table", number=sheet.name)) for sheet in sheets)
+    return Source(
+        path=path, name=path.name, sha256=digest, kind=kind, sheets=sheets, hidden=tuple(read.hidden), encoding=used, suffix_lies=lies
+    )
 
 
 def _text(path: Path, data: bytes, encoding: str | None) -> tuple[Sheet, str]:
     text, used = decode(path, data, encoding)
     if "\0" in text:
-        raise unreadable(path, "other")
+        raise unreadable(path, "nul")
+    parted = delimiter(text)
+    # A used range of a million blank rows is nothing but separators at the end.
+    lines = _lines(path, text.rstrip(f"{parted}\r\n \t"))
+    reading = csv.reader(lines, delimiter=parted, strict=True)
+    rows: list[list[str]] = []
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text), strict=True))
+        for row in reading:
+            rows.append(row)
+            if len(row) > MAX_COLUMNS and any(row[MAX_COLUMNS:]):
+                raise unreadable(path, "too_many_columns")
+            if len(rows) > MAX_ROWS:
+                raise unreadable(path, "too_many_rows")
     except csv.Error as problem:
-        raise unreadable(path, "broken_csv") from problem
-    if len(rows) > MAX_ROWS:
-        raise unreadable(path, "too_many_rows")
-    width = max((len(row) for row in rows), default=0)
-    if width > MAX_COLUMNS:
-        raise unreadable(path, "too_many_columns")
-    columns = list(map(list, zip_longest(*rows, fillvalue="")))
+        raise unreadable(path, "broken_csv", line=reading.line_num) from problem
+    columns = list(map(list, zip_longest(*(row[:MAX_COLUMNS] for row in rows), fillvalue="")))
     return Sheet(name=path.stem, columns=columns), used
 
 
-def decode(path: Path, data: bytes, encoding: str | None = None) -> tuple[str, str]:
-    """Text and encoding: the one given, else byte order mark, then strict UTF-8, then GB18030.
+def _lines(path: Path, text: str) -> Iterator[str]:
+    """The lines with their ends; one of absurd length is refused before it becomes millions of cells."""
+    for match in _LINE.finditer(text):
+        line = match.group()
+        if len(line) > _LONGEST_LINE:
+            raise unreadable(path, "long_line", line=text.count("\n", 0, match.start()) + 1)
+        yield line
+
+
+def decode(path: Path, data: bytes, encoding: str | None = None, *, marked_up: bool = False) -> tuple[str, str]:
+    """Text and encoding, as `sniff.decoded` finds them.
 
     Raises:
         Unreadable: E309 none of them fits.
     """
-    if encoding is not None:
-        ladder = [encoding]
-    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        ladder = ["utf-16"]
-    else:
-        ladder = ["utf-8-sig", "gb18030"]
-    for name in ladder:
-        try:
-            return data.decode(name), name
-        except (UnicodeDecodeError, LookupError):
-            continue
-    raise Unreadable("E309", path=path.name)
+    found = sniff.decoded(data, encoding, marked_up=marked_up)
+    if found is None:
+        raise Unreadable("E309", path=path.name)
+    return found
 
 
 def delimiter(text: str) -> str:
@@ -205,5 +295,7 @@ def delimiter(text: str) -> str:
     >>> delimiter("姓名;身份证号\n张三;1")
     ';'
     """
-    head = "\n".join(text.splitlines()[:20])
+    if told := _SEPARATOR.match(text.lstrip("\ufeff")):
+        return told[1]
+    head = "\n".join(text[:_LONGEST_LINE].splitlines()[:20])
     return max(",\t;|", key=head.count)

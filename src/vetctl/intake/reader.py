@@ -18,7 +18,7 @@ from threading import Timer
 from typing import Any, Self
 
 from vetctl.core.errors import Refused
-from vetctl.intake import child
+from vetctl.intake import child, sniff
 
 MAX_BYTES = 64 * 2**20
 MEMORY = 2 * 2**30
@@ -28,8 +28,8 @@ SECONDS = 120
 _LARGE = 2**20
 _NONSENSE = (EOFError, OSError, ValueError, TypeError, LookupError)
 """What comes of listening to a child that has gone, or is no longer itself."""
-_BEGINNINGS = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))
-"""Zip file and compound document: what begins otherwise is no workbook and never reaches the child."""
+_BEGINNINGS = (sniff.ZIP, sniff.OLE)
+"""What begins otherwise is no workbook and never reaches the child as one."""
 
 
 class ReaderFailed(Exception):
@@ -50,6 +50,10 @@ class RawSheet:
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...]
     """Merged ranges as ((row, column), (row, column)), counted from 0 on the sheet."""
     columns: list[list[Any]]
+    broken: dict[tuple[int, int], str] = field(default_factory=dict)
+    """As in `vetctl.intake.read.Sheet`; known of web pages and XML 2003 only, as are the following two."""
+    percentages: tuple[tuple[int, int], ...] = ()
+    hidden_rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,8 @@ class Read:
     """Names of hidden sheets, which are not read."""
     others: list[str] = field(default_factory=list)
     """Names of sheets that have no cells, such as charts."""
+    names: list[str] = field(default_factory=list)
+    """The names of all sheets in the order of the workbook."""
 
 
 class Reader:
@@ -91,13 +97,24 @@ class Reader:
         if self._begun is None or self._begun[0] != path:
             if self._timer is not None or (self._child is not None and self._child.poll() is not None):
                 self.close()  # it still reads another file, one that was refused meanwhile, or somebody ended it
-            data = path.read_bytes()
+            with path.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)  # a file of many gigabytes is refused, not read
             self._begun = path, data
             if len(data) <= MAX_BYTES and data.startswith(_BEGINNINGS):
                 self._give(data)
         return self._begun[1]
 
-    def _give(self, data: bytes) -> None:
+    def mark_up(self, path: Path, kind: str, text: str) -> Read:
+        """Let the child find the tables of a web page (``html``) or an XML 2003 workbook (``xml``).
+
+        Raises:
+            ReaderFailed, Refused: as `finish` does.
+        """
+        self._begun = path, b""
+        self._give(text.encode("utf-8", "surrogatepass"), kind)
+        return self.finish()
+
+    def _give(self, data: bytes, kind: str = "workbook") -> None:
         if self._child is None:
             self._child, self._ready = _start(), False
         running, self._late = self._child, False
@@ -106,7 +123,8 @@ class Reader:
         self._timer.start()
         # A child that is gone already is noticed when it is listened to.
         with suppress(OSError):
-            child.send(running.stdin, data)  # type: ignore[arg-type]  # a pipe
+            child.send(running.stdin, kind.encode())  # type: ignore[arg-type]  # a pipe
+            child.send(running.stdin, data)  # type: ignore[arg-type]
 
     def _stop(self, running: subprocess.Popen[bytes]) -> None:
         self._late = True
@@ -140,10 +158,18 @@ class Reader:
         read = Read()
         while True:
             match marshal.loads(child.receive(pipe)):  # noqa: S302 - from our own child, and it can carry no code that runs
-                case "sheet", name, start, merged, width:
+                case "sheet", name, start, merged, width, seen:
                     columns = [child.unpacked(*marshal.loads(child.receive(pipe))) for _ in range(width)]  # noqa: S302
-                    read.sheets.append(RawSheet(name=name, start=start, merged=tuple(merged), columns=columns))
+                    broken, percentages, hidden = seen or ({}, (), ())
+                    read.names.append(name)
+                    read.sheets.append(
+                        RawSheet(
+                            name=name, start=start, merged=tuple(merged), columns=columns, broken=broken,
+                            percentages=tuple(percentages), hidden_rows=tuple(hidden),
+                        )
+                    )  # fmt: skip
                 case "aside", name, hidden:
+                    read.names.append(name)
                     (read.hidden if hidden else read.others).append(name)
                 case "ready",:
                     self._ready = True

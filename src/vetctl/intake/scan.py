@@ -2,7 +2,7 @@
 
 python-calamine gives an error cell such as #DIV/0! and a formula that was never computed as an empty cell; here they
 are found by address, and cells with content are counted. A type definition (the way of entity bombs) is refused.
-Nothing is unpacked to disk.
+Nothing is unpacked to disk. The usual way to write a sheet is searched as it stands; any other is walked tag by tag.
 """
 
 from __future__ import annotations
@@ -17,30 +17,52 @@ from pathlib import Path
 from typing import Any
 
 from vetctl.core.errors import Unreadable
+from vetctl.intake.refusal import unreadable
 
 MAX_MEMBERS = 2000
 MAX_UNPACKED = 512 * 2**20
+MAX_RATIO = 200
+"""How much smaller packing makes a part at most; real sheets, even blank ones, stay below a hundred."""
+_SMALL = 2**23
+"""A part of this size harms nobody, however well it was packed."""
+_MOST_STYLES = 65_490
+"""Excel's own limit of cell formats."""
+_FEW_STYLES = 64
+_TELLING = 2**20
+_MOST_COLUMNS = 256
+"""Columns to the right of these are never read."""
 
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*?>")
-_RELATION = re.compile(rb"<Relationship\b[^>]*?>")
-_ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
-_ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*? t="e"[^>]*>(?:<f[^>]*?(?:/>|>[^<]*</f>))?(?:<v>([^<]*)</v>)?')
-_FORMULA_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
-_HIDDEN_ROW = re.compile(rb'<row\b[^>]*? hidden="(?:1|true)"')
-_FORMAT = re.compile(rb"<numFmt\b[^>]*?>")
-_CELL_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
-_CELL_FORMAT = re.compile(rb"<xf\b[^>]*?>")
+# No attribute holds a bare "<": a search that stops there costs no more than the file is long.
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^<>]*?>")
+_RELATION = re.compile(rb"<Relationship\b[^<>]*?>")
+_ATTRIBUTE = re.compile(rb'([\w:]{1,80})\s*=\s*"([^"]*)"')
+_ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*? t="e"[^<>]*>(?:<f[^<>]*?(?:/>|>[^<]*</f>))?(?:<v>([^<]*)</v>)?')
+_FORMULA_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^<>]*)>\s*<f[^<>]*?(?:/>|>[^<]*</f>)\s*(<v\s*/>|<v></v>)?\s*</c>')
+_OUTSIDE = re.compile(rb"<f[^<>]*>[^<]*\[\d+\]")
+_CONTROL = re.compile(rb"<(/?)(?:\w+:)?(row|c|v|f|is)(?=[\s/>])([^<>]*?)(/?)>")
+_GIVEN = re.compile(rb"""([\w:]{1,80})\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ADDRESS = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
+_ROW = re.compile(rb"<row\b([^<>]*)>")
+_ROW_NUMBER = re.compile(rb'\sr="(\d{1,7})"')
+_NOT_SHOWN = re.compile(rb'\shidden="(?:1|true)"|\sht="0"')
+_COLUMN_RANGE = re.compile(rb"<col\b([^<>]*?)/?>")
+_ENDS = re.compile(rb'\s(min|max)="(\d{1,5})"')
+_FROM_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^<>]*\sdate1904\s*=\s*["'](?:1|true)["']""")
+_FORMAT = re.compile(rb"<numFmt\b[^<>]*?>")
+_CELL_FORMAT = re.compile(rb"<xf\b[^<>]*?>")
 _PERCENT_FORMATS = frozenset({b"9", b"10"})
 """0% and 0.00%, which every workbook has without saying so (ECMA-376 18.8.30)."""
 _FAR_COLUMN = re.compile(rb'<c r="[A-Z]{3}\d')
 # For the count one by one any prefix of a name will do, as some writers put one before every name.
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?c\s*>)", re.DOTALL)
+_CELL = re.compile(rb"<(?:\w+:)?c(\s[^<>]*?)?(?:/>|>(.*?)</(?:\w+:)?c\s*>)", re.DOTALL)
+_CELLS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
+_STRINGS_END = re.compile(rb"</(?:\w+:)?sst\s*>")
 _TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
-_STRING = re.compile(rb"<(?:\w+:)?si(?:\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?si\s*>)", re.DOTALL)
+_STRING = re.compile(rb"<(?:\w+:)?si(?:\s[^<>]*?)?(?:/>|>(.*?)</(?:\w+:)?si\s*>)", re.DOTALL)
 _PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh\s*>", re.DOTALL)
-_VALUE = re.compile(rb"<(?:\w+:)?[vt](?:\s[^>]*)?>(.*?)</(?:\w+:)?[vt]\s*>", re.DOTALL)
+_VALUE = re.compile(rb"<(?:\w+:)?[vt](?:\s[^<>]*)?>(.*?)</(?:\w+:)?[vt]\s*>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +75,22 @@ class SheetScan:
     """Cells with content, as far as a count of tags tells."""
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
     percentages: tuple[tuple[int, int], ...] = ()
-    hidden_rows: int = 0
+    hidden_rows: tuple[int, ...] = ()
+    """Numbers, from 1, of the rows that are not shown: hidden, folded away or filtered."""
+    hidden_columns: tuple[int, ...] = ()
+    """Numbers, from 1, of the columns that are not shown."""
+    filtered: bool = False
+    """Whether a filter is set, which may be why rows are not shown."""
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    """Merged ranges from 0, where the reader does not tell them."""
+    numbers: int | None = None
+    """Cells with a number, a day or a truth value; None when they were not counted."""
+    texts: int = 0
+    """Cells with text, which may be blank."""
+    silent_formulas: tuple[tuple[int, int], ...] = ()
+    """Formulas that show nothing, of a kind of file that does not tell whether they were ever computed."""
+    outside: int = 0
+    """Formulas that refer to other workbooks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,24 +108,36 @@ class Scan:
     """What was seen in a workbook."""
 
     sheets: dict[str, SheetScan] = field(default_factory=dict)
+    order: Sequence[SheetScan] = ()
+    """The sheets in the order of the workbook, of kinds of files whose names are the reader's business."""
     macros: bool = False
+    links: tuple[str, ...] = ()
+    """Other workbooks that this one refers to."""
+    from_1904: bool = False
+    """Whether days are counted from 1904, as older Macintosh programs did."""
+
+    def of(self, name: str, names: Sequence[str]) -> SheetScan:
+        """What was seen of a sheet; `names` are those of all sheets in order."""
+        if name in self.sheets:
+            return self.sheets[name]
+        return self.order[names.index(name)] if len(self.order) == len(names) else SheetScan()
 
 
 def kind_of_zip(path: Path, data: bytes) -> str:
-    """Tell ``xlsx`` or ``ods`` from the members of a zip file, after checking its limits.
+    """Tell ``xlsx``, ``xlsb`` or ``ods`` from the members of a zip file, after checking its limits.
 
     Raises:
-        Unreadable: E301 damaged, too large when unpacked, or no workbook; E302 encrypted members.
+        Unreadable: E301 damaged, or no workbook; E302 encrypted members; E316 not the contents of a workbook.
     """
-    from vetctl.intake.read import unreadable
-
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             names = {m.filename for m in members}
             if any(m.flag_bits & 1 for m in members):
                 raise Unreadable("E302", path=path.name)
-            if len(members) > MAX_MEMBERS or len(names) < len(members) or sum(m.file_size for m in members) > MAX_UNPACKED:
+            if len(members) > MAX_MEMBERS or len(names) < len(members) or any(map(_suspicious, members)):
+                raise unreadable(path, "suspicious_zip")
+            if sum(m.file_size for m in members) > MAX_UNPACKED:
                 raise unreadable(path, "suspicious_zip")
             if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype"):
                 return "ods"
@@ -96,17 +145,23 @@ def kind_of_zip(path: Path, data: bytes) -> str:
         raise unreadable(path, "broken") from problem
     if "xl/workbook.xml" in names:
         return "xlsx"
-    raise unreadable(path, "not_a_workbook")
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    raise unreadable(path, "document" if {"word/document.xml", "ppt/presentation.xml"} & names else "not_a_workbook")
+
+
+def _suspicious(member: zipfile.ZipInfo) -> bool:
+    """A part packed tighter than any sheet, or one that wants to be unpacked elsewhere."""
+    bomb = member.file_size > _SMALL and member.file_size > MAX_RATIO * member.compress_size
+    return bomb or member.filename.startswith("/") or ".." in member.filename.replace("\\", "/").split("/")
 
 
 def look(path: Path, data: bytes) -> Scan:
     """Look through the sheets of an .xlsx: error cells, formulas without a value, percentages, hidden rows, cells with content.
 
     Raises:
-        Unreadable: E301 a type definition, a cell far outside, a damaged member.
+        Unreadable: E301 a damaged member, E316 a type definition, E317 a cell far outside.
     """
-    from vetctl.intake.read import unreadable
-
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -114,26 +169,57 @@ def look(path: Path, data: bytes) -> Scan:
             for sheet, part in _parts(archive).items():
                 if part not in names:
                     continue
-                xml = archive.read(part)
-                if b"<!DOCTYPE" in xml[:4096] or _FAR_COLUMN.search(xml):
-                    raise unreadable(path, "suspicious_zip")
+                xml = _innocent(path, archive.read(part))
+                if _FAR_COLUMN.search(xml):
+                    raise unreadable(path, "too_many_columns")
                 sheets[sheet] = part, xml
-            styles = _percent_styles(archive.read("xl/styles.xml")) if "xl/styles.xml" in names else ()
+            styles = _percent_styles(_innocent(path, archive.read("xl/styles.xml"))) if "xl/styles.xml" in names else ()
+            for part in names & {"xl/workbook.xml", "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels"}:
+                _innocent(path, archive.read(part))  # read to its end, so that its checksum is held against it as well
+            links = _links(archive, names)
+            from_1904 = _FROM_1904.search(archive.read("xl/workbook.xml")) is not None
     except (zipfile.BadZipFile, KeyError, EOFError, OSError, ValueError, NotImplementedError) as problem:
         raise unreadable(path, "broken") from problem
-    return Scan(sheets={sheet: _look(part, xml, styles) for sheet, (part, xml) in sheets.items()}, macros="xl/vbaProject.bin" in names)
+    if len(styles) > _MOST_STYLES:
+        raise unreadable(path, "suspicious_xml")
+    seen = {sheet: _look(part, xml, styles, outside=bool(links)) for sheet, (part, xml) in sheets.items()}
+    return Scan(sheets=seen, macros="xl/vbaProject.bin" in names, links=links, from_1904=from_1904)
+
+
+def _innocent(path: Path, xml: bytes) -> bytes:
+    """A part without a type definition, in which alone entities could be defined."""
+    # An exclamation mark is rare in a sheet and found ten times as fast as the word.
+    if xml.find(b"!") >= 0:
+        if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+            raise unreadable(path, "suspicious_xml")
+        if xml.rfind(b"<!--") > xml.rfind(b"-->") or xml.rfind(b"<![CDATA[") > xml.rfind(b"]]>"):
+            raise unreadable(path, "broken")
+    return xml
+
+
+def _links(archive: zipfile.ZipFile, names: Collection[str]) -> tuple[str, ...]:
+    """The names of other workbooks that formulas may refer to."""
+    found = []
+    for name in sorted(names):
+        if name.startswith("xl/externalLinks/_rels/"):
+            for tag in _RELATION.findall(archive.read(name)):
+                target = html.unescape(dict(_ATTRIBUTE.findall(tag)).get(b"Target", b"").decode("utf-8", "replace"))
+                found.append(re.split(r"[/\\]", target)[-1])
+    return tuple(dict.fromkeys(found))
 
 
 def _percent_styles(xml: bytes) -> tuple[bytes, ...]:
     """The numbers of the cell styles whose format shows a percentage."""
     own = {given.get(b"numFmtId") for given in (dict(_ATTRIBUTE.findall(tag)) for tag in _FORMAT.findall(xml)) if b"%" in given.get(b"formatCode", b"")}
-    formats = _CELL_FORMATS.search(xml)
-    tags = _CELL_FORMAT.findall(formats.group(0)) if formats else []
+    begin = xml.find(b"<cellXfs")
+    tags = _CELL_FORMAT.findall(xml, begin, max(xml.find(b"</cellXfs>", begin), 0)) if begin >= 0 else []
     numbers = [dict(_ATTRIBUTE.findall(tag)).get(b"numFmtId", b"") for tag in tags]
     return tuple(str(style).encode() for style, number in enumerate(numbers) if number in _PERCENT_FORMATS or number in own)
 
 
-def _look(part: str, xml: bytes, percent_styles: tuple[bytes, ...]) -> SheetScan:
+def _look(part: str, xml: bytes, percent_styles: tuple[bytes, ...], *, outside: bool = False) -> SheetScan:
+    if not _usual(xml):
+        return _walk(part, xml, frozenset(percent_styles))
     cells = max(xml.find(b"sheetData"), 0), max(xml.rfind(b"sheetData"), 0)
     broken: dict[tuple[int, int], str] = {}
     if _holds(xml, cells, b' t="e"', b"e"):
@@ -144,14 +230,100 @@ def _look(part: str, xml: bytes, percent_styles: tuple[bytes, ...]) -> SheetScan
     if _holds(xml, cells, b"<is>", b"i"):
         filled += xml.count(b"<is>")
     if _holds(xml, cells, b"<f", b"f"):
-        for column, row in _FORMULA_CELL.findall(xml):
-            broken.setdefault((int(row), _number(column)), "formula")
-    hidden = len(_HIDDEN_ROW.findall(xml)) if _holds(xml, cells, b' hidden="', b"d") else 0
+        for column, row, attributes, blank in _FORMULA_CELL.findall(xml):
+            # A blank value that is said to be text was computed: =IF(A1=0,"",A1).
+            if not (blank and b' t="str"' in attributes):
+                broken.setdefault((int(row), _number(column)), "formula")
+    unseen = _holds(xml, cells, b' hidden="', b"d") or _holds(xml, cells, b' ht="0"', b"h")
     shown: tuple[tuple[int, int], ...] = ()
     if percent_styles:
-        cell = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*? s="(?:' + b"|".join(percent_styles) + rb')"')
-        shown = tuple((int(row), _number(column)) for column, row in cell.findall(xml))
-    return SheetScan(part=part, broken=broken, percentages=shown, hidden_rows=hidden, filled=filled)
+        # Few styles are searched for; of many, every cell's style is looked up.
+        style = b"|".join(percent_styles) if len(percent_styles) <= _FEW_STYLES else rb"\d+"
+        cell = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*? s="(' + style + rb')"')
+        wanted = frozenset(percent_styles)
+        shown = tuple((int(row), _number(column)) for column, row, style in cell.findall(xml) if style in wanted)
+    return SheetScan(
+        part=part, broken=broken, percentages=shown, hidden_rows=_hidden_rows(xml) if unseen else (), filled=filled,
+        hidden_columns=_hidden_columns(xml[: cells[0]]), filtered=b"<filterColumn" in xml[cells[1] :],
+        outside=len(_OUTSIDE.findall(xml)) if outside else 0,
+    )  # fmt: skip
+
+
+def _usual(xml: bytes) -> bool:
+    """Whether cells begin as spreadsheet programs write them, without a prefix and with the address first.
+
+    A program writes all its cells alike, so the first megabyte tells.
+    """
+    head = xml[:_TELLING]
+    cells = head.count(b'<c r="')
+    return cells == head.count(b"<c ") and b"<c>" not in head and (cells > 0 or b":c" not in head)
+
+
+def _walk(part: str, xml: bytes, percent_styles: frozenset[bytes]) -> SheetScan:
+    """The same, tag by tag, for sheets written in another way; cells without an address follow the one before."""
+    broken: dict[tuple[int, int], str] = {}
+    shown: list[tuple[int, int]] = []
+    hidden: list[int] = []
+    bare = _CDATA.sub(lambda found: html.escape(found[1].decode("utf-8", "replace")).encode(), _COMMENT.sub(b"", xml))
+    row = column = 0
+    formula, given, content = False, {}, -1
+    filled, kind = False, b""
+    for match in _CONTROL.finditer(bare):
+        closing, name, attributes, single = match.groups()
+        if closing:
+            if name in (b"v", b"is") and content >= 0:
+                text = bare[content : match.start()]
+                filled, content = filled or bool(text), -1
+                if kind == b"e":
+                    broken[row, column] = html.unescape(text.decode("utf-8", "replace")).strip() or "#ERR"
+            elif name == b"c":
+                if formula and not filled and kind not in (b"str", b"e"):
+                    broken[row, column] = "formula"
+                formula = False
+            continue
+        if name in (b"row", b"c"):
+            given = {key: one or two for key, one, two in _GIVEN.findall(attributes)}
+        if name == b"row":
+            row, column = int(given[b"r"]) if given.get(b"r", b"").isdigit() else row + 1, 0
+            if given.get(b"hidden") in (b"1", b"true") or given.get(b"ht") == b"0":
+                hidden.append(row)
+        elif name == b"c":
+            own = _ADDRESS.fullmatch(given.get(b"r", b""))
+            column = _number(own[1]) if own else column + 1
+            row = int(own[2]) if own else row
+            kind, formula, filled, content = given.get(b"t", b""), False, False, -1
+            if given.get(b"s") in percent_styles:
+                shown.append((row, column))
+            if kind == b"e":
+                broken[row, column] = "#ERR"
+        elif name == b"f":
+            formula = True
+        elif not single:
+            content = match.end()
+    return SheetScan(
+        part=part, broken=broken, percentages=tuple(shown), hidden_rows=tuple(hidden), filled=-1, filtered=b"filterColumn" in bare,
+    )  # fmt: skip
+
+
+def _hidden_rows(xml: bytes) -> tuple[int, ...]:
+    hidden, number = [], 0
+    for attributes in _ROW.findall(xml):
+        own = _ROW_NUMBER.search(attributes)
+        # A row without a number follows the one before it (ECMA-376 18.3.1.73).
+        number = int(own[1]) if own else number + 1
+        if _NOT_SHOWN.search(attributes):
+            hidden.append(number)
+    return tuple(hidden)
+
+
+def _hidden_columns(head: bytes) -> tuple[int, ...]:
+    hidden: set[int] = set()
+    for attributes in _COLUMN_RANGE.findall(head):
+        if _NOT_SHOWN.search(attributes):
+            ends = dict(_ENDS.findall(attributes))
+            if len(ends) > 1:
+                hidden.update(range(int(ends[b"min"]), min(int(ends[b"max"]), _MOST_COLUMNS) + 1))
+    return tuple(sorted(hidden))
 
 
 def _holds(xml: bytes, cells: tuple[int, int], word: bytes, rare: bytes) -> bool:
@@ -191,8 +363,8 @@ def _recount(data: bytes, part: str) -> tuple[int, int]:
         Cells that surely have content, and those with nothing but blanks, which a reader may keep or drop.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        strings = [_text(item) for item in _STRING.findall(_bare(archive, "xl/sharedStrings.xml"))]
-        cells = _CELL.findall(_bare(archive, part))
+        strings = [_text(item) for item in _STRING.findall(_bare(archive, "xl/sharedStrings.xml", _STRINGS_END))]
+        cells = _CELL.findall(_bare(archive, part, _CELLS_END))
     sure = unsure = 0
     for attributes, content in cells:
         kind = _TYPE.search(attributes)
@@ -208,11 +380,13 @@ def _recount(data: bytes, part: str) -> tuple[int, int]:
     return sure, unsure
 
 
-def _bare(archive: zipfile.ZipFile, part: str) -> bytes:
-    """A part without comments and marks of character data; nothing when there is no such part."""
+def _bare(archive: zipfile.ZipFile, part: str, end: re.Pattern[bytes]) -> bytes:
+    """A part as far as the reader reads it, without comments and marks of character data; nothing when it is not there."""
     if part not in archive.namelist():
         return b""
-    return _CDATA.sub(rb"\1", _COMMENT.sub(b"", archive.read(part)))
+    xml = _COMMENT.sub(b"", archive.read(part))
+    last = end.search(xml)
+    return _CDATA.sub(rb"\1", xml[: last.start()] if last else xml)
 
 
 def _text(xml: bytes) -> str:

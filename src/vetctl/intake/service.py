@@ -44,6 +44,13 @@ _YOUNGEST = 12
 """The youngest soldiers of the war years."""
 _RANK = ("day", "month", "year")
 
+LISTED = ", ".join(
+    f"CASE WHEN s.date_precision = 'year' AND s.{name} LIKE '%-01-01' THEN substr(s.{name}, 1, 4) "
+    f"WHEN s.date_precision <> 'day' AND s.{name} LIKE '%-01' THEN substr(s.{name}, 1, 7) ELSE s.{name} END AS {name}"
+    for name in _FIELDS
+)
+"""The days of service in a listing, from the table ``s``, no more precise than they are known: a month stays a month."""
+
 
 def check(frame: Frame) -> None:
     """Put the dates of service in order and derive the precision that holds for all of them."""

@@ -34,6 +34,10 @@ class Change:
     """The values of each of the columns, all of one length; nothing when no row is added."""
     ended: list[int] = field(default_factory=list)
     """Identifiers of the versions that end."""
+    feed: Feed | None = None
+    """What the table is fed by; None for what no column of the file says."""
+    replaced: list[tuple[int, tuple[Any, ...], tuple[Any, ...]]] = field(default_factory=list)
+    """Row, values held and values now, in the order of the feed's values, of every version that another one replaces."""
 
     def __len__(self) -> int:
         return len(self.added[0]) if self.added else 0
@@ -137,7 +141,7 @@ def _compare(frame: Frame, known: Known, feed: Feed, rows: Sequence[int], stage:
     if feed.facts:
         frame.columns["facts"] = _packed(frame, feed, rows)
         feed = replace(feed, values={**feed.values, "facts": "facts"})
-    change = Change(table=feed.table, columns=(*feed.key, *feed.values, "sheet", "row_no"))
+    change = Change(table=feed.table, columns=(*feed.key, *feed.values, "sheet", "row_no"), feed=feed)
     blank = _blanks(known.connection, feed.table, feed.values)
     held = _held(known, feed)
     for needed in map(frame.get, feed.needs):
@@ -169,6 +173,7 @@ def _compare(frame: Frame, known: Known, feed: Feed, rows: Sequence[int], stage:
             now = (*now[:-1], _merged(now[-1], old[-1], unspoken))
         if now != old:
             change.ended.append(identifier)
+            change.replaced.append((row, old, now))
             added.append((*key, *now, *frame.origins[row]))
             stage.changed.add(row)
     change.added = list(zip(*added, strict=True))

@@ -13,16 +13,19 @@ from typing import Any
 
 from vetctl.core.catalogue import t
 from vetctl.core.finding import Finding, Severity, Where
-from vetctl.intake import cells, rows
+from vetctl.core.identity import mask
+from vetctl.core.shelf import load_python_shelf
+from vetctl.intake import cells, controls, marks, rows
 from vetctl.intake.codes import weight
 from vetctl.intake.frame import Frame, Origin, Problem
 from vetctl.intake.header import SEARCHED_ROWS, Header, Lexicon, find, looks_like_header
 from vetctl.intake.known import Known
 from vetctl.intake.read import Sheet, Source
 from vetctl.intake.register import Column, Register
-from vetctl.intake.words import plain, term
+from vetctl.intake.words import ASIDE, announced, plain, term
 
 _NOT_DATA = ("示例", "样例", "填写说明", "填表说明", "说明", "选项", "汇总", "封面", "目录", "example", "错误汇总")
+_FROM_1904 = "1904"
 _OPTIONS = ("选项", "options")
 _NOT_FILLED = frozenset({"identity", "account", "name", "phone", "credit"})
 """Kinds of columns in which a merged cell is never copied downwards."""
@@ -43,6 +46,8 @@ class Reading:
     """Problems of the file as a whole."""
     left_out: dict[str, int] = field(default_factory=dict)
     """Rows that are no data: ``totals``, ``repeated``, ``signatures``."""
+    remarks: list[str] = field(default_factory=list)
+    """What was done with the file that is no problem: figures that agree, columns that are known and not kept."""
 
     def report(self, code: str, *, sheet: str = "", row: int | None = None, column: int | None = None, heading: str = "",
                value: str = "", severity: Severity | None = None, **details: Any) -> None:  # fmt: skip
@@ -67,34 +72,62 @@ def read_table(source: Source, registers: Mapping[str, Register], known: Known) 
         known: what cells are compared with.
     """
     reading = Reading(source=source)
-    if source.macros:
-        reading.report("E312")
+    _say_container(reading)
     for name in source.hidden:
         reading.skipped[name] = "hidden"
         # The hidden lists behind a template's drop-downs are ours.
         if plain(name) not in _OPTIONS:
             reading.report("E310", sheet=name, what=name, count=0)
-    used = _headers(reading, Lexicon(registers.values()))
+    if known.aliases.stranger:
+        reading.report("E138", sender=known.aliases.sender, list="、".join(known.aliases.senders) or "-")
+    used = _headers(reading, Lexicon(registers.values(), known.aliases))
     if reading.refused or reading.register is None:
         return reading
     _parse(reading, reading.register, used, known)
     return reading
 
 
+def recognise(source: Source, lexicon: Lexicon) -> Reading:
+    """Find the headings of every sheet, and no more."""
+    reading = Reading(source=source)
+    _headers(reading, lexicon)
+    return reading
+
+
+def _say_container(reading: Reading) -> None:
+    """What there is in the file beside its cells: macros, charts, other workbooks, formulas that show nothing."""
+    source = reading.source
+    if source.macros:
+        reading.report("E312")
+    for name in source.others:
+        reading.skipped[name] = "no_table"
+        reading.report("E320", sheet=name)
+    outside = sum(sheet.outside for sheet in source.sheets)
+    if source.links and (outside or source.kind != "xlsx"):
+        reading.report("E321", list="、".join(source.links[:5]), count=outside or "")
+    for sheet in source.sheets:
+        if sheet.silent_formulas:
+            row, column = sheet.silent_formulas[0]
+            reading.report("E323", sheet=sheet.name, row=row, column=column, count=len(sheet.silent_formulas))
+
+
 def _headers(reading: Reading, lexicon: Lexicon) -> list[tuple[Sheet, Header]]:
     used: list[tuple[Sheet, Header]] = []
     filled = [s for s in reading.source.sheets if s.height]
+    named = []
     for sheet in reading.source.sheets:
         header = None
         if not sheet.height:
             reading.skipped[sheet.name] = "empty"
         elif len(filled) > 1 and plain(sheet.name).startswith(_NOT_DATA):
             reading.skipped[sheet.name] = "name"
+            named.append(sheet)
         elif (header := find(sheet.head(SEARCHED_ROWS + 1), lexicon, _wide(sheet))) is None:
             reading.skipped[sheet.name] = "header"
         else:
             used.append((sheet, header))
-            reading.headers[sheet.name] = header
+    used = _settled_by_content(reading, used, named, lexicon)
+    reading.headers = {sheet.name: header for sheet, header in used}
     if not used:
         strange = any(looks_like_header(s.head(SEARCHED_ROWS)) for s in filled)
         known = "、".join(r.title for r in lexicon.registers.values())
@@ -107,8 +140,43 @@ def _headers(reading: Reading, lexicon: Lexicon) -> list[tuple[Sheet, Header]]:
                 reading.skipped[sheet.name] = "header"
                 del reading.headers[sheet.name]
         used = [(sheet, header) for sheet, header in used if not header.missing]
-    _judge_headers(reading, used)
+    _judge_headers(reading, used, lexicon)
     return used
+
+
+def _settled_by_content(
+    reading: Reading, used: list[tuple[Sheet, Header]], named: Sequence[Sheet], lexicon: Lexicon
+) -> list[tuple[Sheet, Header]]:
+    """Look into the sheets whose names say that they are no data: a name proves nothing.
+
+    One of them is read when no other sheet has headings; otherwise the rows in it that look like data are told.
+    """
+    found = [(s, h) for s in named if (h := find(s.head(SEARCHED_ROWS + 1), lexicon, _wide(s))) is not None]
+    if not used:
+        for sheet, _ in found:
+            del reading.skipped[sheet.name]
+        return found
+    read = set().union(*(_numbers(sheet, header) for sheet, header in used)) if found else set()
+    for sheet, header in found:
+        strangers = _numbers(sheet, header) - read - _examples(header.register.code)
+        if strangers:
+            reading.report("E126", sheet=sheet.name, value=sheet.name, count=len(strangers), list=mask("、".join(sorted(strangers)[:3])))
+    return used
+
+
+def _numbers(sheet: Sheet, header: Header) -> set[str]:
+    """What stands under the identity heading of a sheet, where it has the length of a number."""
+    place = header.fields.get("identity")
+    if place is None:
+        return set()
+    cells_below = sheet.columns[place][header.data_row :]
+    return {cell.strip() for cell in cells_below if isinstance(cell, str) and len(cell) >= len("330326530215123")}
+
+
+def _examples(code: str) -> set[str]:
+    """The numbers in the worked rows of a register, which every template shows on a sheet of its own."""
+    module = load_python_shelf("registers")[code]
+    return {cell for example in module.EXAMPLES for cell in example.cells.values()}
 
 
 def _wide(sheet: Sheet) -> list[tuple[int, int, int]]:
@@ -116,7 +184,7 @@ def _wide(sheet: Sheet) -> list[tuple[int, int, int]]:
     return [(r1 - top, c1 - left, c2 - left) for (r1, c1), (_, c2) in sheet.merged if c2 > c1]
 
 
-def _judge_headers(reading: Reading, used: Sequence[tuple[Sheet, Header]]) -> None:
+def _judge_headers(reading: Reading, used: Sequence[tuple[Sheet, Header]], lexicon: Lexicon) -> None:
     for name, why in reading.skipped.items():
         if why == "header":
             reading.report("E304", sheet=name, severity=Severity.WARNING, list="")
@@ -134,10 +202,12 @@ def _judge_headers(reading: Reading, used: Sequence[tuple[Sheet, Header]]) -> No
         for column, text, suggestion in header.unknown:
             reading.report(
                 "E305", sheet=sheet.name, row=row, column=column + sheet.first_column, heading=text,
-                suggestion=t("intake.suggestion", word=suggestion) if suggestion else "",
+                suggestion=lexicon.aliases.suggestion(header.register, text)
+                or (t("intake.suggestion", word=suggestion) if suggestion else ""),
             )
-        if sheet.hidden_rows:
-            reading.report("E310", sheet=sheet.name, what=sheet.name, count=sheet.hidden_rows)
+        if header.unused:
+            titles = "、".join(header.headings[place] for place in header.unused)
+            reading.remarks.append(t("intake.controls.unused", sheet=sheet.name, list=titles))
 
 
 def _parse(reading: Reading, register: Register, used: Sequence[tuple[Sheet, Header]], known: Known) -> None:
@@ -146,19 +216,41 @@ def _parse(reading: Reading, register: Register, used: Sequence[tuple[Sheet, Hea
         present=frozenset.intersection(*(frozenset(h.fields) for _, h in used)), units={}, headings={},
     )  # fmt: skip
     memos: dict[tuple[str, str], cells.Memo] = {}
+    parts: list[controls.Part] = []
     for sheet, header in used:
-        _fill_merged(sheet, header)
+        _fill_merged(reading, sheet, header)
         _show_broken(sheet)
         _show_percentages(sheet, header)
-        units = header.units if sheet.plain_numbers else _uncertain(header)
         kept = rows.sort(sheet, header, _anchor(register, header), known.places.is_township)
         start = len(frame.origins)
         frame.origins += map(Origin, repeat(sheet.name), (index + sheet.first_row for index in kept.rows))
         frame.headings.update({name: header.headings[column] for name, column in header.fields.items()})
-        frame.units.update(units)
+        frame.units.update(header.units)
+        units = {**header.units, **_epochs(register)} if reading.source.from_1904 else header.units
         _columns(frame, sheet, header, units, kept.rows, start, known, memos)
-        _controls(reading, frame, sheet, header, kept, start, memos)
+        marks.collect(frame, sheet, header, kept.rows, start)
+        _changes_aside(frame, sheet, header, kept.rows, start)
+        parts.append(controls.Part(sheet=sheet, header=header, kept=kept, start=start))
     reading.frame = frame
+    controls.control(reading, frame, parts, memos, known.places.named)
+
+
+def _changes_aside(frame: Frame, sheet: Sheet, header: Header, kept: Sequence[int], start: int) -> None:
+    """Warn of a death, a move or a stop written in a column that is not taken in, such as 优抚对象状态."""
+    for place in (*header.unused, *(place for place, _, _ in header.unknown)):
+        column = [cell if isinstance(cell, str) else "" for cell in (sheet.columns[place][index] for index in kept)]
+        if announced("\n".join(column)) is None:
+            continue
+        name = f"{ASIDE}{place}"
+        frame.headings[name] = header.headings[place]
+        for row, text in enumerate(column, start):
+            if found := announced(text):
+                frame.add(row, "E214", name, value=text, word=found[0], proposal=t(f"intake.proposal.{found[1]}"))
+
+
+def _epochs(register: Register) -> dict[str, str]:
+    """The unit of every column of days in a workbook that counts them from 1904."""
+    return {column.field: _FROM_1904 for column in register.columns if column.kind == "date"}
 
 
 def _anchor(register: Register, header: Header) -> int:
@@ -169,8 +261,9 @@ def _anchor(register: Register, header: Header) -> int:
     return 0
 
 
-def _fill_merged(sheet: Sheet, header: Header) -> None:
-    """Copy a cell merged over several rows into each of them; identity and account cells are never copied."""
+def _fill_merged(reading: Reading, sheet: Sheet, header: Header) -> None:
+    """Copy a cell merged over several rows into each of them, and say so; identity and account cells are never copied."""
+    filled: dict[int, int] = {}
     kinds = {column: header.register.column(name).kind for name, column in header.fields.items()}
     top, left = sheet.first_row - 1, sheet.first_column - 1
     for (r1, c1), (r2, c2) in sheet.merged:
@@ -178,6 +271,11 @@ def _fill_merged(sheet: Sheet, header: Header) -> None:
         if c1 == c2 and r2 > r1 and row >= header.data_row and kinds.get(column, "identity") not in _NOT_FILLED:
             for below in range(row + 1, min(r2 - top + 1, sheet.height)):
                 sheet.columns[column][below] = sheet.columns[column][row]
+                filled[column] = filled.get(column, 0) + 1
+    for column, count in filled.items():
+        if kinds.get(column):
+            title = header.headings[column]
+            reading.report("E124", sheet=sheet.name, column=column + sheet.first_column, heading=title, count=count)
 
 
 def _show_broken(sheet: Sheet) -> None:
@@ -186,11 +284,6 @@ def _show_broken(sheet: Sheet) -> None:
         at, across = row - sheet.first_row, column - sheet.first_column
         if 0 <= at < sheet.height and 0 <= across < len(sheet.columns):
             sheet.columns[across][at] = text if text.startswith("#") else cells.NEVER_COMPUTED
-
-
-def _uncertain(header: Header) -> dict[str, str]:
-    """The units of a workbook that does not tell how its numbers are shown: no percentage is certain without its sign."""
-    return {name: "" if unit == "%" else unit for name, unit in header.units.items()}
 
 
 def _show_percentages(sheet: Sheet, header: Header) -> None:
@@ -268,11 +361,11 @@ _PLAIN: Mapping[str, cells.Parser] = {
 
 
 def parser_of(column: Column, unit: str, known: Known) -> cells.Parser:
-    """The parser of a column; `unit` is the unit of its heading: of money, or %."""
+    """The parser of a column; `unit` is the unit of its heading: of money, or %, or the epoch of its days."""
     if column.kind in _PLAIN:
         return _PLAIN[column.kind]
     makers: Mapping[str, Callable[[], cells.Parser]] = {
-        "date": lambda: cells.date_parser(column, known.received_on),
+        "date": lambda: cells.date_parser(column, known.received_on, from_1904=unit == _FROM_1904),
         "month": lambda: cells.month_parser(column, known.received_on),
         "year": lambda: cells.whole_parser(1900, 2199),
         "whole": lambda: cells.whole_parser(column.low, column.high),
@@ -290,37 +383,3 @@ def parser_of(column: Column, unit: str, known: Known) -> cells.Parser:
 def choice_words(column: Column) -> dict[str, Any]:
     """Comparison form of every word of a column's choices -> stored value."""
     return {term(word): value for value, words in column.choices.items() for word in (str(value), *words)}
-
-
-def _controls(
-    reading: Reading, frame: Frame, sheet: Sheet, header: Header, kept: rows.Kept, start: int,
-    memos: Mapping[tuple[str, str], cells.Memo],
-) -> None:  # fmt: skip
-    """Compare totals rows with the rows above them, and report gaps in the sequence numbers."""
-    for name, count in (("totals", len(kept.totals)), ("repeated", kept.repeated), ("signatures", kept.signatures)):
-        if count:
-            reading.left_out[name] = reading.left_out.get(name, 0) + count
-    for total in kept.totals:
-        if total.heads is not None and total.heads not in (total.before, total.since):
-            reading.report("E209", sheet=sheet.name, row=total.row, value=str(total.heads), heading=t("intake.heads"), found=total.before)
-        for column in frame.register.columns:
-            if column.kind in ("money", "whole") and column.field in header.fields:
-                _control_sum(reading, frame, sheet, header, total, column, start, memos)
-    if header.sequence is not None:
-        missing, repeated = rows.gaps([sheet.columns[header.sequence][index] for index in kept.rows])
-        if missing or repeated:
-            listed = "、".join(map(str, missing[:10])) or "-"
-            reading.report("E215", sheet=sheet.name, missing=listed, repeated="、".join(map(str, repeated[:10])) or "-", count=len(missing))
-
-
-def _control_sum(
-    reading: Reading, frame: Frame, sheet: Sheet, header: Header, total: rows.Total, column: Column, start: int,
-    memos: Mapping[tuple[str, str], cells.Memo],
-) -> None:  # fmt: skip
-    memo = memos.get((column.field, header.units.get(column.field, "")))
-    stated = memo and memo[total.cells[header.fields[column.field]]]
-    if not isinstance(stated, int):
-        return
-    values = [v or 0 for v in frame.columns[column.field][start : start + total.before]]
-    if stated not in (sum(values), sum(values[total.before - total.since :])):
-        reading.report("E209", sheet=sheet.name, row=total.row, heading=column.title, value=str(stated), found=sum(values))

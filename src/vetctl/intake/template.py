@@ -5,18 +5,28 @@ Examples stand on a second sheet, never among the data. There is no macro in it.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vetctl.core.catalogue import language, t
-from vetctl.intake.register import Column, Register
+from vetctl.intake.filled import Filled
+from vetctl.intake.register import Column, Example, Register
 from vetctl.output.files import write_whole
 from vetctl.output.workbook import Book, Sheet, checked, display_width
 
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+
 ROWS = 5000
 """Rows prepared with formats and drop-downs."""
+ACTIVE = ("=", "+", "-", "@", "\t", "\r")
+"""What a text begins with that a spreadsheet takes for a formula when it is typed again."""
+_WIDEST = 40
+_PRINTED, _SPARE = 40, 500
+"""Rows of a blank template that are printed, and blank rows behind a filled one."""
 HEADING_ROW = 2
 """Index of the heading row: above it stand the title and the legend."""
 _LONGEST_LIST = 255
@@ -24,7 +34,10 @@ _LONGEST_LIST = 255
 _TEXT_KINDS = frozenset({"identity", "account", "phone", "credit", "region", "date", "month", "period", "percent", "text", "name", "stated"})
 
 
-def write(module: ModuleType, path: Path, offered: Mapping[str, Sequence[str]], townships: Sequence[str]) -> None:
+def write(
+    module: ModuleType, path: Path, offered: Mapping[str, Sequence[str]], townships: Sequence[str], *, filled: Filled | None = None,
+    legend: str = "",
+) -> None:  # fmt: skip
     """Write the template of a register.
 
     Args:
@@ -32,26 +45,31 @@ def write(module: ModuleType, path: Path, offered: Mapping[str, Sequence[str]], 
         path: the workbook to write.
         offered: words of the kinds of column that take theirs from the shelves.
         townships: names for the drop-down of townships; none when the database is not at hand.
+        filled: columns and rows to put in: what is held now.
+        legend: what the second line says instead of the usual words.
 
     Raises:
         Refused: E906, E907, E912, the file cannot be written.
     """
     register: Register = module.REGISTER
+    if filled is not None:
+        register = dataclasses.replace(register, columns=filled.columns)
     book = Book(title=register.title)
     sheet = book.sheet(register.title)
     lists = {**offered, "township": townships, "yes_no": ("是", "否")}
-    _write_head(book, sheet, register)
-    _write_examples(book, module)
-    _prepare_columns(book, sheet, register, lists)
-    _page(sheet, register)
+    rows = filled.rows if filled is not None else ()
+    _write_head(book, sheet, register, legend)
+    _write_examples(book, register, module.EXAMPLES)
+    _prepare_columns(book, sheet, register, lists, rows)
+    _page(sheet, register, max(len(rows), _PRINTED))
     write_whole(path, [book.finish()])
 
 
-def _write_head(book: Book, sheet: Sheet, register: Register) -> None:
+def _write_head(book: Book, sheet: Sheet, register: Register, said: str) -> None:
     last = len(register.columns) - 1
     title = t("intake.sheet.template", title=register.title)
     sheet.across(0, 0, last, title, book.style(bold=True, font_size=14, align="center"))
-    legend = t("intake.sheet.legend")
+    legend = said or t("intake.sheet.legend")
     if any(column.kind == "money" for column in register.columns):
         legend = t("intake.sheet.legend_unit") + legend
     sheet.across(1, 0, last, legend, book.style(font_color="#595959"))
@@ -79,37 +97,55 @@ def _explain(column: Column) -> str:
     return "\n".join(parts) or column.title
 
 
-def _write_examples(book: Book, module: ModuleType) -> None:
+def _write_examples(book: Book, register: Register, examples: Sequence[Example]) -> None:
     sheet = book.sheet(t("intake.sheet.examples"))
-    register: Register = module.REGISTER
     sheet.text(0, 0, t("intake.sheet.example_note"), book.style(font_color="#595959"))
     text = book.style(num_format="@")
     for place, column in enumerate(register.columns):
         _write_heading(book, sheet, 1, place, column)
-    for line, example in enumerate((e for e in module.EXAMPLES if e.good), 2):
+    for line, example in enumerate((e for e in examples if e.good), 2):
         for place, column in enumerate(register.columns):
             sheet.text(line, place, example.cells.get(column.zh, ""), text)
-    sheet.widths([_width(column) for column in register.columns])
+    sheet.widths([width(column) for column in register.columns])
 
 
-def _prepare_columns(book: Book, sheet: Sheet, register: Register, lists: Mapping[str, Sequence[str]]) -> None:
+def _prepare_columns(
+    book: Book, sheet: Sheet, register: Register, lists: Mapping[str, Sequence[str]], rows: Sequence[Sequence[str | int]]
+) -> None:
     options: list[tuple[str, Sequence[str]]] = []
+    last = HEADING_ROW + max(ROWS, len(rows) + _SPARE)
     text, plain = book.style(num_format="@"), book.style()
+    framed_text, framed = book.style(num_format="@", border=1), book.style(border=1)
+    guard = book.style(num_format="@", border=1, quote_prefix=True)
     for place, column in enumerate(register.columns):
         is_text = column.kind in _TEXT_KINDS
         # The format belongs to the whole column, so that a cell typed later keeps its digits as well.
-        checked(sheet.raw.set_column(place, place, _width(column), text if is_text else plain))
+        needed = max((display_width(str(cells[place])) for cells in rows), default=0) + 2
+        checked(sheet.raw.set_column(place, place, max(width(column), min(needed, _WIDEST)), text if is_text else plain))
+        for row, cells in enumerate(rows, HEADING_ROW + 1):
+            value = cells[place]
+            guarded = isinstance(value, str) and value.startswith(ACTIVE)
+            _write_held(sheet, row, place, column, value, guard if guarded else framed_text if is_text else framed)
         if is_text:
-            for row in range(HEADING_ROW + 1, HEADING_ROW + 1 + ROWS):
+            for row in range(HEADING_ROW + 1 + len(rows), last + 1):
                 checked(sheet.raw.write_blank(row, place, None, text))
         words = [w[0] for w in column.choices.values()] if column.choices else list(lists.get(column.kind, ()))
         if words:
-            _validate(sheet, place, column, words, options)
+            _validate(sheet, place, column, words, options, last)
     if options:
         _write_options(book, options)
 
 
-def _validate(sheet: Sheet, place: int, column: Column, words: list[str], options: list[tuple[str, Sequence[str]]]) -> None:
+def _write_held(sheet: Sheet, row: int, place: int, column: Column, value: str | int, style: Format) -> None:
+    if isinstance(value, str):
+        sheet.text(row, place, value, style)
+    elif column.kind == "money":
+        sheet.yuan(row, place, value, style)
+    else:
+        sheet.number(row, place, value, style)
+
+
+def _validate(sheet: Sheet, place: int, column: Column, words: list[str], options: list[tuple[str, Sequence[str]]], last: int) -> None:
     source: Any = words
     if len(",".join(words)) > _LONGEST_LIST or any("," in word for word in words):
         name = f"options_{column.field}"
@@ -123,7 +159,7 @@ def _validate(sheet: Sheet, place: int, column: Column, words: list[str], option
         "error_title": column.title[:32],
         "error_message": t("intake.sheet.not_in_list"),
     }
-    checked(sheet.raw.data_validation(HEADING_ROW + 1, place, HEADING_ROW + ROWS, place, rule))
+    checked(sheet.raw.data_validation(HEADING_ROW + 1, place, last, place, rule))
 
 
 def _write_options(book: Book, options: Sequence[tuple[str, Sequence[str]]]) -> None:
@@ -138,16 +174,17 @@ def _write_options(book: Book, options: Sequence[tuple[str, Sequence[str]]]) -> 
     sheet.raw.hide()
 
 
-def _width(column: Column) -> int:
+def width(column: Column) -> int:
+    """Wide enough for what a column holds and for its heading, in characters."""
     by_kind = {"identity": 21, "account": 22, "category": 26, "policy": 30, "credit": 21, "date": 12, "name": 10}
     return max(by_kind.get(column.kind, 0), display_width(column.title) + 4)
 
 
-def _page(sheet: Sheet, register: Register) -> None:
+def _page(sheet: Sheet, register: Register, rows: int) -> None:
     sheet.raw.freeze_panes(HEADING_ROW + 1, min(2, len(register.columns)))
     sheet.raw.repeat_rows(HEADING_ROW)
     page, pages = ("Page &P of &N", "") if language() == "en" else ("第 &P 页 共 &N 页", "")
     sheet.a4(margins=(0.4, 0.4, 0.5, 0.6), footer=f"&C{page}{pages}")
     sheet.raw.fit_to_pages(1, 0)
     # Only what is filled should be printed, not five thousand prepared rows.
-    checked(sheet.raw.print_area(0, 0, HEADING_ROW + 40, len(register.columns) - 1))
+    checked(sheet.raw.print_area(0, 0, HEADING_ROW + rows, len(register.columns) - 1))

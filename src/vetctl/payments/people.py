@@ -1,4 +1,4 @@
-"""Finding one person by what a clerk knows: identity number, internal number, or a name that is unique."""
+"""Finding one person by what a clerk knows: identity number, now or before, internal number, or a name that is unique."""
 
 from __future__ import annotations
 
@@ -17,25 +17,34 @@ class Person:
     name: str
     id_no: str
     township: str
+    meant: int
+    """The number of the entry that was named: another one when it was merged into this person."""
 
 
 def find(connection: sqlite3.Connection, text: str) -> Person:
     """The person a clerk means by `text`: an identity number (15 or 18), ``#12`` for number 12, or a name.
 
+    A former number finds its person, and an entry that was merged finds who it was merged into.
+
     Raises:
         NotFound: E506 nobody. Refused: E512 a name that several people bear, with their masked numbers.
     """
     if text.startswith("#") and text[1:].isdigit():
-        condition, value = "p.person = ?", text[1:]
+        condition, value = "m.person = ?", text[1:]
     else:
         try:
-            condition, value = "p.id_no = ?", parse_identity(text).number
+            value = parse_identity(text).number
+            condition = (
+                "m.person IN (SELECT person FROM person WHERE id_no = ?1 UNION ALL SELECT person FROM other_number WHERE number = ?1 AND kind = 'former')"
+            )
         except IdentityProblem:
-            condition, value = "f.name = ?", text.strip()
+            condition, value = "f.name = ? AND m.person NOT IN (SELECT absorbed FROM merged)", text.strip()
     rows = connection.execute(
-        f"""SELECT p.person, f.name, p.id_no, f.township
-            FROM person p JOIN profile_now f ON f.person = p.person
-            WHERE {condition} ORDER BY p.person LIMIT 21""",
+        f"""SELECT p.person, f.name, p.id_no, f.township, m.person
+            FROM person m
+            JOIN person p ON p.person = coalesce((SELECT i.survivor FROM merged_into i WHERE i.person = m.person), m.person)
+            JOIN profile_now f ON f.person = p.person
+            WHERE {condition} ORDER BY m.person LIMIT 21""",
         (value,),
     ).fetchall()
     if not rows:
@@ -43,5 +52,5 @@ def find(connection: sqlite3.Connection, text: str) -> Person:
     if len(rows) > 1:
         several = "、".join(f"#{row[0]} {mask_identity(row[2])} {row[3]}" for row in rows[:20])
         raise Refused("E512", name=text, several=several)
-    person, name, id_no, township = rows[0]
-    return Person(person=person, name=name, id_no=id_no, township=township)
+    person, name, id_no, township, meant = rows[0]
+    return Person(person=person, name=name, id_no=id_no, township=township, meant=meant)

@@ -81,7 +81,7 @@ def _proposed(connection: sqlite3.Connection) -> list[Stop]:
         drawn[person] = tuple(sorted(policies.split(",")))
     return [
         Stop(person=one.person, state="proposed", kind=one.kind, source=one.source, day=one.day, from_month=one.from_month,
-             until_month=one.until_month, policies=drawn.get(one.person, ()), place=one.place)
+             until_month=one.until_month, policies=(one.policy,) if one.policy else drawn.get(one.person, ()), place=one.place)
         for one in stops.waiting(connection)
     ]  # fmt: skip
 

@@ -27,7 +27,7 @@ class Proposal:
 
     person: int
     kind: str
-    """``death``, ``suspend`` or ``move``."""
+    """``death``, ``suspend``, ``move``, or ``absent``: missing from a whole roster."""
     source: str
     day: str
     from_month: str
@@ -36,13 +36,15 @@ class Proposal:
     """The first month that would be paid again; ``9999-12`` for none."""
     evidence: str
     """Its name in the table of verdicts."""
+    policy: str = ""
+    """The benefit it is about; empty for all of the person's."""
     state: str = "proposed"
     place: tuple[int | None, str | None, int | None] = (None, None, None)
     """Batch, sheet and row it comes from."""
 
 
 _OPEN = """
-SELECT o.person, o.kind, o.source, o.day, o.from_month, o.until_month, o.evidence, 'proposed', o.added_by, o.sheet, o.row_no
+SELECT o.person, o.kind, o.source, o.day, o.from_month, o.until_month, o.evidence, o.policy, 'proposed', o.added_by, o.sheet, o.row_no
 FROM stop_open o
 WHERE (:source IS NULL OR o.source = :source)
   AND (NOT :agreeing
@@ -52,7 +54,7 @@ WHERE (:source IS NULL OR o.source = :source)
 ORDER BY o.person, o.day, o.source"""
 
 _OF_PERSON = """
-SELECT c.person, c.kind, c.source, c.day, c.from_month, c.until_month, c.evidence, c.state, c.added_by, c.sheet, c.row_no
+SELECT c.person, c.kind, c.source, c.day, c.from_month, c.until_month, c.evidence, c.policy, c.state, c.added_by, c.sheet, c.row_no
 FROM stop_claim c
 WHERE c.state <> 'fact' AND c.person = :person AND (:source IS NULL OR c.source = :source)
 ORDER BY c.day, c.source"""
@@ -82,9 +84,9 @@ def of_person(connection: sqlite3.Connection, person: int, decision: str, source
 
 
 def _proposal(row: Sequence[Any]) -> Proposal:
-    person, kind, source, day, first, until, evidence, state, *place = row
+    person, kind, source, day, first, until, evidence, policy, state, *place = row
     return Proposal(
-        person=person, kind=kind, source=source, day=day, from_month=first, until_month=until, evidence=evidence, state=state,
+        person=person, kind=kind, source=source, day=day, from_month=first, until_month=until, evidence=evidence, policy=policy, state=state,
         place=(place[0], place[1], place[2]),
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ insurance = { zh = "社保", en = "social insurance" }
 court = { zh = "法院", en = "court" }
 justice = { zh = "司法", en = "justice office" }
 other = { zh = "其他", en = "other" }
+roster = { zh = "花名册", en = "roster" }
 
 [say.death]
 zh = "{source}报 {day} 去世，从 {from_month} 起暂缓"
@@ -24,6 +25,9 @@ en = "reported dead on {day} ({source}); held from {from_month}"
 [say.suspend]
 zh = "{source}报 {day} 起服刑等，从 {from_month} 起暂缓"
 en = "reported sentenced from {day} ({source}); held from {from_month}"
+[say.absent]
+zh = "全员花名册里没有此人，从 {from_month} 起暂缓"
+en = "missing from a full roster; held from {from_month}"
 [say.move]
 zh = "{source}报 {day} 迁出，从 {from_month} 起暂缓"
 en = "reported moved away on {day} ({source}); held from {from_month}"

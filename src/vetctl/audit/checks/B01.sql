@@ -68,6 +68,7 @@ known AS (
   CROSS JOIN person h ON h.person = f.person
   WHERE f.name IN (SELECT name FROM looked_for) AND (f.name, h.born_on) IN (SELECT name, born_on FROM looked_for)
     AND (:gate = 0 OR f.person IN (SELECT person FROM payee))
+    AND f.person NOT IN (SELECT absorbed FROM merged)
 ),
 twin AS MATERIALIZED (
   SELECT name, born_on, sex, MIN(person) AS person

@@ -6,6 +6,10 @@ what the decision says. A re-imported row with other values corrects the terms h
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from vetctl.core.shelf import load_sql_shelf
 from vetctl.intake.frame import Frame
 from vetctl.intake.known import Known
 from vetctl.intake.register import (
@@ -24,6 +28,7 @@ from vetctl.intake.register import (
 )
 from vetctl.intake.service import COLUMNS as SERVICE_COLUMNS
 from vetctl.intake.service import FEED as SERVICE_FEED
+from vetctl.intake.service import LISTED as SERVICE_LISTED
 from vetctl.intake.service import check as check_service
 
 CODE = "roster"
@@ -116,6 +121,15 @@ def _groups(frame: Frame, known: Known) -> None:
         if others:
             titles = "、".join(known.benefits[other].title for other in sorted(others))
             frame.add(row, "E206", "category", value=known.benefits[policy].title, other=titles)
+
+
+def arrange(fields: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Rows of the listing with the category as the clerk writes it: two benefits may use the same code."""
+    words = {
+        f"{code}/{entry['code']}": str(entry["zh"]) for code, item in load_sql_shelf("policies").items() for entry in item.meta.get("categories", [])
+    }
+    at = fields.index("category")
+    return [(*row[:at], words.get(row[at], row[at].rpartition("/")[2]), *row[at + 1 :]) for row in rows]
 
 
 REGISTER = Register(
@@ -221,11 +235,12 @@ REGISTER = Register(
         ),
     ),
     listing=(
-        "SELECT e.name, e.id_no AS identity, e.township, e.village, e.category, e.grade, e.nature, s.enlisted_on, s.discharged_on, "
-        "s.conscript_from, s.conscript_to, e.hukou, e.approved_on, e.document, e.start_month, e.ends_on, e.certificate, "
-        "a.bank, a.number AS account FROM enrolled_now e LEFT JOIN service_now s USING (person) LEFT JOIN account_now a USING (person) "
+        "SELECT e.name, e.id_no AS identity, e.township, e.village, e.policy || '/' || e.category AS category, e.grade, e.nature, "
+        f"{SERVICE_LISTED}, e.hukou, e.approved_on, e.document, e.start_month, e.ends_on, e.end_reason, e.certificate, "
+        "s.draws_pension, a.bank, a.number AS account, a.holder_name AS holder FROM enrolled_now e LEFT JOIN service_now s USING (person) LEFT JOIN account_now a USING (person) "
         "ORDER BY e.township, e.village, e.id_no, e.policy"
     ),
+    arrange=arrange,
 )  # fmt: skip
 
 _SOLDIER = {

@@ -25,6 +25,7 @@ from vetctl.intake.register import (
 )
 from vetctl.intake.service import COLUMNS as SERVICE_COLUMNS
 from vetctl.intake.service import FEED as SERVICE_FEED
+from vetctl.intake.service import LISTED as SERVICE_LISTED
 from vetctl.intake.service import check as check_service
 
 CODE = "veterans"
@@ -76,7 +77,8 @@ REGISTER = Register(
         SERVICE_FEED,
     ),
     listing=(
-        "SELECT f.name, p.id_no AS identity, f.township, f.village, s.enlisted_on, s.discharged_on, s.conscript_from, s.conscript_to, "
+        "SELECT f.name, p.id_no AS identity, f.township, f.village, "
+        f"{SERVICE_LISTED}, "
         "CASE s.rural_at_discharge WHEN 1 THEN 'rural' WHEN 0 THEN 'urban' END AS hukou_at_discharge, s.draws_pension, f.phone, "
         "s.source AS service_source FROM service_now s JOIN person p USING (person) JOIN profile_now f USING (person) "
         "WHERE NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.person = s.person) ORDER BY f.township, f.village, p.id_no"

@@ -17,6 +17,7 @@ CODE = "yardsticks"
 
 RISES = {"cpi": "month", "food-cpi": "month", "scpi": "month", "scpi-quarter": "quarter"}
 """Series of rises, and the period each has."""
+_QUARTERLY = ", ".join(f"'{series}'" for series, period in RISES.items() if period == "quarter")
 AMOUNTS = {
     "average-monthly-wage", "average-annual-wage", "minimum-wage", "national-urban-income", "urban-income", "rural-income", "urban-consumption",
 }  # fmt: skip
@@ -98,7 +99,8 @@ REGISTER = Register(
         ),
     ),
     listing=(
-        "SELECT series, period, CASE unit WHEN 'bp' THEN printf('%s%d.%02d%%', CASE WHEN value < 0 THEN '-' ELSE '' END, abs(value) / 100, abs(value) % 100) END AS rise, "
+        f"SELECT series, CASE WHEN series IN ({_QUARTERLY}) THEN substr(period, 1, 4) || 'Q' || ((substr(period, 6) + 2) / 3) ELSE period END AS period, "
+        "CASE unit WHEN 'bp' THEN printf('%s%d.%02d%%', CASE WHEN value < 0 THEN '-' ELSE '' END, abs(value) / 100, abs(value) % 100) END AS rise, "
         "CASE unit WHEN 'fen' THEN value END AS amount, document, known_on, mark AS note FROM yardstick_now ORDER BY series, period"
     ),
 )  # fmt: skip

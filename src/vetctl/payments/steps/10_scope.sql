@@ -17,6 +17,8 @@ UNION SELECT e.person FROM occasion o JOIN enrolment e ON e.enrolment = o.enrolm
 -- What was decided or answered since the last run, outside the registers.
 UNION SELECT person FROM verdict WHERE event > :seen_event
 UNION SELECT person FROM bypass  WHERE event > :seen_event
+-- Another number may state another day of birth.
+UNION SELECT person FROM former_number WHERE event > :seen_event
 UNION SELECT e.person FROM bank_answer a
       CROSS JOIN returned_line r ON r.answer = a.answer
       CROSS JOIN line l ON l.line = r.line

@@ -45,7 +45,7 @@ WHERE h.kind = 'hold' AND h.from_month <= :month AND (h.resumed_month IS NULL OR
 -- A stop that somebody else's list proposes is held until a clerk has answered: confirmed it ends the benefit, refused
 -- everything kept back is paid. It cannot be passed.
 INSERT OR IGNORE INTO on_hold
-SELECT person, '', from_month, until_month, 'E413', kind || ' ' || source || ' ' || day
+SELECT person, policy, from_month, until_month, 'E413', kind || ' ' || source || ' ' || day
 FROM stop_open
 WHERE from_month <= :month
 ORDER BY from_month, day, source;

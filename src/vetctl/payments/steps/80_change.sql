@@ -78,6 +78,8 @@ SELECT c.enrolment, c.month, 'E403', ''
 FROM change c JOIN span s ON s.enrolment = c.enrolment
 WHERE c.due_fen > c.paid_fen
   AND NOT EXISTS (SELECT 1 FROM account a WHERE a.person = s.person AND a.ended_by IS NULL)
+  -- What is still due under a merged number goes to the survivor's account.
+  AND s.person NOT IN (SELECT m.person FROM merged_into m JOIN account a ON a.person = m.survivor AND a.ended_by IS NULL)
   AND NOT EXISTS (SELECT 1 FROM occasion o WHERE o.id = c.occasion AND o.institution <> '');
 
 -- What goes to a hospital or an office needs the institution's account.

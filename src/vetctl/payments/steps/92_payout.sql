@@ -91,7 +91,7 @@ WHERE person IN (SELECT payee FROM settled_for WHERE run = :run);
 INSERT INTO payout (run, person, gross_fen, set_off_fen, net_fen, account)
 SELECT :run, k.person, k.gross_fen, k.kept_fen + k.settled_fen, k.gross_fen - k.kept_fen - k.settled_fen, a.id
 FROM keeping k
-LEFT JOIN account_now a ON a.person = k.person;
+LEFT JOIN account a ON a.person = coalesce((SELECT survivor FROM merged_into m WHERE m.person = k.person), k.person) AND a.ended_by IS NULL;
 
 INSERT INTO owed (run, person, change_fen)
 SELECT :run, person, recovery_fen - kept_fen
