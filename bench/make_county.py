@@ -5,7 +5,8 @@ real engine, so the ledger is what a county's ledger is. The people are nobody: 
 
 Every month something is reported of eight people in a thousand: newcomers two months late (back-pay), deaths known in time
 and deaths known late (recovery), better grades, people suspended or held back; a few never get an account. In November
-2020 the standards of August arrive, and everybody is paid the difference. The month to be measured is left open, with
+2020 the standards of August arrive, and everybody is paid the difference. Disabled soldiers of grades 1 to 4 have a nursing
+fee, prices are high enough for the price-linked subsidy in half of the months and in November, and the province bears a fifth. The month to be measured is left open, with
 its reports waiting.
 
     python bench/make_county.py county.db --enrolments 20000 --months 12 --month 2020-12
@@ -78,7 +79,7 @@ class Somebody:
     def grade(self) -> tuple[int | None, str | None]:
         if self.benefit[0] != "disability-pension":
             return None, None
-        return 5 + self.number // 100 % 6, ("war", "duty")[self.number % 2]
+        return 3 + self.number // 100 % 7, ("war", "duty")[self.number % 2]
 
     @property
     def service(self) -> tuple[str, str]:
@@ -132,9 +133,44 @@ def report(connection: sqlite3.Connection, everybody: list[Somebody], step: int,
         "VALUES (?, 'roster', ?, '', '', ?, 'bench', ?, ?, 0, 0, 0, '{}')",
         (batch, f"step {step}", f"{month}-05", rows, rows),
     )
+    if step == 0:
+        insert_measures(connection, batch)
+    insert_prices(connection, batch, month.plus(-1))
     insert_people(connection, batch, new)
     enrol(connection, batch, new, str(month.plus(-2 if step else -12)))
     insert_changes(connection, batch, changed, month)
+
+
+def insert_measures(connection: sqlite3.Connection, batch: int) -> None:
+    """What the nursing fee, the price subsidy and the province's share go by, all as the county's own notices."""
+    notice = ("2019-01-01", "县财社〔2019〕1号", "D", batch)
+    connection.executemany(
+        "INSERT INTO rule (policy, key, value, word, effective_from, known_on, document, mark, added_by) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8)",
+        [("nursing-fee", "start-month", 7, None, *notice), ("nursing-fee", "rounding", None, "yuan", *notice)],
+    )
+    connection.executemany(
+        "INSERT INTO yardstick (series, period, value, unit, known_on, document, mark, added_by) VALUES ('average-monthly-wage', ?1, ?2, 'fen', ?3, ?4, ?5, ?6)",
+        [("2017", 520_000, *notice), ("2018", 560_000, *notice), ("2019", 600_000, *notice)],
+    )
+    connection.executemany(
+        "INSERT INTO standard (policy, key, jurisdiction, mode, effective_from, known_on, amount_fen, per, document, mark, added_by) "
+        "VALUES ('price-subsidy', ?1, 'county', 'absolute', ?3, ?3, ?2, 'month', ?4, ?5, ?6)",
+        [("urban", 81_000, *notice), ("rural", 81_000, *notice)],
+    )
+    connection.execute(
+        "INSERT INTO funding (policy, key, source, mode, share_bp, effective_from, known_on, document, mark, added_by) "
+        "VALUES ('', '', 'province', 'of-line', 2000, ?1, ?1, ?2, ?3, ?4)",
+        notice,
+    )
+
+
+def insert_prices(connection: sqlite3.Connection, batch: int, month: Month) -> None:
+    """The price indices of a month, known in the next: high from January to May and in November."""
+    high = month.month in {1, 2, 3, 4, 5, 11}
+    connection.executemany(
+        "INSERT INTO yardstick (series, period, value, unit, known_on, document, mark, added_by) VALUES (?, ?, ?, 'bp', ?, '统计月报', 'D', ?)",
+        [(series, str(month), value, f"{month.plus(1)}-12", batch) for series, value in (("cpi", 380 if high else 150), ("food-cpi", 650), ("scpi", 420)) if high or series == "cpi"],
+    )
 
 
 def insert_people(connection: sqlite3.Connection, batch: int, new: list[Somebody]) -> None:
