@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.output.conftest import GOLDEN
@@ -140,6 +140,7 @@ NAMES = st.text(st.characters(codec="gb18030", categories=["Lo", "Lu", "Ll"]), m
 
 
 @pytest.mark.parametrize("one", PROFILES, ids=lambda p: p.code)
+@settings(deadline=None)  # a workbook is written and read each time; the first time of a process takes longer
 @given(data=st.data())
 def test_what_is_written_reads_back(one, data):
     wide = {**one.payment.model_dump(), "columns": [{**cell, "width": max(cell["width"], 60)} for cell in one.payment.model_dump()["columns"]]}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.payments.office import HOSPITAL, Office
 from vetctl.core.errors import Usage
 from vetctl.core.shelf import load_sql_shelf
-from vetctl.payments import claims, lacking, verify
+from vetctl.payments import claims, explain, lacking, people, verify
 from vetctl.store import shelfsql
 
 
@@ -415,6 +415,23 @@ def test_the_public_part_goes_to_the_insurance_office(tmp_path, more, fen):
     assert office.held("insurance-continuation") == []
     assert office.paid("insurance-continuation") == fen
     assert office.db.execute("SELECT coalesce(SUM(net_fen), 0) FROM remittance WHERE institution = '演示县社保中心'").fetchone()[0] == fen
+
+
+def test_the_page_of_a_person_shows_what_others_pay_of_the_case(tmp_path):
+    office = insured(tmp_path)
+    office.take("insurance-cases", case(office, 单位状态="存续", 困难类别="低保"), case(office), on="2020-03-25")
+    office.run("2020-03")
+    expected = {
+        "#1": ["unit", 6912000, "2,880.00元/月 × 150个月 × 16% = 69,120.00"],  # the person's part is public
+        "#2": ["person", 3456000, "2,880.00元/月 × 150个月 × 8% = 34,560.00"],  # vector 68
+    }
+    for number, row in expected.items():
+        for span in ({"month": "2020-03"}, {"year": 2020}):
+            report = explain.explain(office.db, people.find(office.db, number), **span, as_of=dt.date(2020, 3, 31), benefits=office.benefits)
+            (borne,) = [table for table in report.tables if table.name == "borne"]
+            assert list(borne.walk()) == [("部分退役士兵社会保险接续", "2020-03", "2020-1", *row)]
+    report = explain.explain(office.db, people.find(office.db, "#1"), year=2021, as_of=dt.date(2020, 3, 31), benefits=office.benefits)
+    assert [table for table in report.tables if table.name == "borne"] == []
 
 
 def test_a_case_grows_from_application_to_completion(tmp_path):

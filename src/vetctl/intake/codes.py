@@ -22,6 +22,7 @@ _OTHER: Mapping[str, Severity] = MappingProxyType(
         "E215": Severity.NOTE,
         "E222": Severity.WARNING,
         "E228": Severity.WARNING,
+        "E229": Severity.WARNING,
         "E305": Severity.WARNING,
         "E310": Severity.WARNING,
         "E312": Severity.NOTE,
