@@ -61,7 +61,7 @@ rows = [{ reference = "V0011P000012", amount = "123450", result = "0000" }, { re
 def profile(text=FIXED, **changes):
     meta = tomllib.loads(text)
     meta["payment"] |= changes
-    return bankprofile.parse(Item(shelf="banks", code=meta["code"], origin="test", meta=meta))
+    return bankprofile.parse(Item(shelf="banks", code=meta["code"], origin="test", meta=meta, front=text))
 
 
 def identity(number):

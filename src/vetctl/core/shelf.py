@@ -187,18 +187,24 @@ def load_python_shelf(shelf: str) -> dict[str, ModuleType]:
     Raises:
         Integrity: E901 shelf missing or empty, E902 a module without its code.
     """
-    package = PYTHON_SHELVES[shelf]
-    folder = _PACKAGE.joinpath(*package.split(".")[1:])
-    modules: dict[str, ModuleType] = {}
-    for code in python_codes(shelf):
-        name = code.replace("-", "_")
-        module = importlib.import_module(f"{package}.{name}")
-        if getattr(module, "CODE", None) != code:
-            raise Integrity("E902", shelf=shelf, path=f"{name}.py", why=f"CODE must be {code!r}")
-        modules[code] = module
+    folder = _PACKAGE.joinpath(*PYTHON_SHELVES[shelf].split(".")[1:])
+    modules = {code: load_python_item(shelf, code) for code in python_codes(shelf)}
     if not modules:
         raise Integrity("E901", shelf=shelf, path=folder)
     return modules
+
+
+def load_python_item(shelf: str, code: str) -> ModuleType:
+    """Import one module of a Python shelf, of those that `python_codes` names.
+
+    Raises:
+        Integrity: E902 a module without its code.
+    """
+    name = code.replace("-", "_")
+    module = importlib.import_module(f"{PYTHON_SHELVES[shelf]}.{name}")
+    if getattr(module, "CODE", None) != code:
+        raise Integrity("E902", shelf=shelf, path=f"{name}.py", why=f"CODE must be {code!r}")
+    return module
 
 
 def python_codes(shelf: str) -> list[str]:
