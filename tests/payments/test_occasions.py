@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.payments.office import HOSPITAL, Office
 from vetctl.core.errors import Usage
 from vetctl.core.shelf import load_sql_shelf
-from vetctl.payments import claims, explain, lacking, people, verify
+from vetctl.intake import known as intake_words
+from vetctl.payments import claims, explain, lacking, people, policy, verify
 from vetctl.store import shelfsql
 
 
@@ -655,3 +656,18 @@ def test_what_is_missing_is_said_in_words(office):
     )
     assert lacking.words("hukou", office.benefits) == "户口类别"
     assert lacking.words("老人外出", office.benefits) == "老人外出"
+
+
+def test_no_roster_enrols_anybody_in_what_is_paid_on_an_occasion(tmp_path, hunan):
+    """A bureau's own file may name categories by mistake: the roster does not know the word, and terms that are there do no harm."""
+    own = tmp_path / "policies"
+    own.mkdir()
+    text = (policy.STEPS.parent / "policies" / "merit-award.sql").read_text(encoding="utf-8")
+    text = text.replace('code   = "merit-award"', 'code   = "own-award"').replace("[[example]]", '[[categories]]\ncode = "own"\nzh = "获奖人员"\nen = "own"\n\n[[example]]', 1)
+    (own / "own-award.sql").write_text(text, encoding="utf-8")
+    assert "own-award" in load_sql_shelf("policies", tmp_path)
+    assert "获奖人员" not in intake_words.offered(tmp_path)["category"]
+    hunan.take("hardship", aid(hunan, "8000"), on="2020-06-25")
+    hunan.db.execute("INSERT INTO terms (enrolment, from_month, category, start_month, added_by) SELECT enrolment, '2020-01', 'x', '2020-01', 1 FROM enrolment")
+    hunan.run("2020-06")
+    assert [line[4] for line in hunan.lines("hardship-aid")] == [800000]
