@@ -105,8 +105,12 @@ def _wait(process: subprocess.Popen[bytes]) -> tuple[int, float, float]:
 
 
 def plain_environment() -> dict[str, str]:
-    """The environment without what would lead vetctl to another database or another setting."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("VETCTL_")}
+    """The environment without what would lead vetctl to another database or setting, or leave modules uncompiled.
+
+    An installed program is compiled once; a checkout is when it is first run, unless the environment forbids it.
+    """
+    unwanted = ("VETCTL_", "PYTHONDONTWRITEBYTECODE")
+    return {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
 
 
 def script(name: str, *arguments: str | Path) -> list[str | Path]:

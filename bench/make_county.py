@@ -5,7 +5,9 @@ real engine, so the ledger is what a county's ledger is. The people are nobody: 
 
 Every month something is reported of eight people in a thousand: newcomers two months late (back-pay), deaths known in time
 and deaths known late (recovery), better grades, people suspended or held back; a few never get an account. In November
-2020 the standards of August arrive, and everybody is paid the difference. The month to be measured is left open, with
+2020 the standards of August arrive, and everybody is paid the difference. Disabled soldiers of grades 1 to 4 have a nursing
+fee, prices are high enough for the price-linked subsidy from January to May, and the province bears a fifth. With ``--high-prices`` they are so again in the
+month before the one measured, and everybody is paid the subsidy in it. The month to be measured is left open, with
 its reports waiting.
 
     python bench/make_county.py county.db --enrolments 20000 --months 12 --month 2020-12
@@ -78,7 +80,7 @@ class Somebody:
     def grade(self) -> tuple[int | None, str | None]:
         if self.benefit[0] != "disability-pension":
             return None, None
-        return 5 + self.number // 100 % 6, ("war", "duty")[self.number % 2]
+        return 3 + self.number // 100 % 7, ("war", "duty")[self.number % 2]
 
     @property
     def service(self) -> tuple[str, str]:
@@ -99,7 +101,7 @@ class Somebody:
         return CHANGES.get(self.number % 1000 - step)
 
 
-def make(path: Path, *, enrolments: int, months: int, measured: Month) -> None:
+def make(path: Path, *, enrolments: int, months: int, measured: Month, high_prices: bool) -> None:
     """Make the county in a new file, with only the month to be measured still to be worked out."""
     first = measured.plus(-months)
     everybody = [Somebody(n) for n in range(1, enrolments - enrolments // 51 + 1)]
@@ -114,15 +116,15 @@ def make(path: Path, *, enrolments: int, months: int, measured: Month) -> None:
         started = time.perf_counter()
         month = first.plus(step)
         with db.transaction(connection):
-            report(connection, everybody, step, month)
+            report(connection, everybody, step, month, high=month.plus(-1).month <= 5 or (high_prices and month == measured))
         if month < measured:
             pay(connection, month, benefits)
         say(f"  county of {enrolments:,}: {month} made in {time.perf_counter() - started:.1f} s")
     connection.close()
 
 
-def report(connection: sqlite3.Connection, everybody: list[Somebody], step: int, month: Month) -> None:
-    """Write what becomes known before a month's run, as one batch."""
+def report(connection: sqlite3.Connection, everybody: list[Somebody], step: int, month: Month, *, high: bool) -> None:
+    """Write what becomes known before a month's run, as one batch; `high` are the prices of the month before."""
     new = [one for one in everybody if one.joins == step]
     changed = [(one, what) for one in everybody if step and one.joins < step and (what := one.change(step))]
     (batch,) = connection.execute("SELECT MAX(batch) + 1 FROM batch").fetchone()
@@ -132,9 +134,43 @@ def report(connection: sqlite3.Connection, everybody: list[Somebody], step: int,
         "VALUES (?, 'roster', ?, '', '', ?, 'bench', ?, ?, 0, 0, 0, '{}')",
         (batch, f"step {step}", f"{month}-05", rows, rows),
     )
+    if step == 0:
+        insert_measures(connection, batch)
+    insert_prices(connection, batch, month.plus(-1), high=high)
     insert_people(connection, batch, new)
     enrol(connection, batch, new, str(month.plus(-2 if step else -12)))
     insert_changes(connection, batch, changed, month)
+
+
+def insert_measures(connection: sqlite3.Connection, batch: int) -> None:
+    """What the nursing fee, the price subsidy and the province's share go by, all as the county's own notices."""
+    notice = ("2019-01-01", "县财社〔2019〕1号", "D", batch)
+    connection.executemany(
+        "INSERT INTO rule (policy, key, value, word, effective_from, known_on, document, mark, added_by) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8)",
+        [("nursing-fee", "start-month", 7, None, *notice), ("nursing-fee", "rounding", None, "yuan", *notice)],
+    )
+    connection.executemany(
+        "INSERT INTO yardstick (series, period, value, unit, known_on, document, mark, added_by) VALUES ('average-monthly-wage', ?1, ?2, 'fen', ?3, ?4, ?5, ?6)",
+        [("2017", 520_000, *notice), ("2018", 560_000, *notice), ("2019", 600_000, *notice)],
+    )
+    connection.executemany(
+        "INSERT INTO standard (policy, key, jurisdiction, mode, effective_from, known_on, amount_fen, per, document, mark, added_by) "
+        "VALUES ('price-subsidy', ?1, 'county', 'absolute', ?3, ?3, ?2, 'month', ?4, ?5, ?6)",
+        [("urban", 81_000, *notice), ("rural", 81_000, *notice)],
+    )
+    connection.execute(
+        "INSERT INTO funding (policy, key, source, mode, share_bp, effective_from, known_on, document, mark, added_by) "
+        "VALUES ('', '', 'province', 'of-line', 2000, ?1, ?1, ?2, ?3, ?4)",
+        notice,
+    )
+
+
+def insert_prices(connection: sqlite3.Connection, batch: int, month: Month, *, high: bool) -> None:
+    """The price indices of a month, known in the next."""
+    connection.executemany(
+        "INSERT INTO yardstick (series, period, value, unit, known_on, document, mark, added_by) VALUES (?, ?, ?, 'bp', ?, '统计月报', 'D', ?)",
+        [(series, str(month), value, f"{month.plus(1)}-12", batch) for series, value in (("cpi", 380 if high else 150), ("food-cpi", 650), ("scpi", 420)) if high or series == "cpi"],
+    )
 
 
 def insert_people(connection: sqlite3.Connection, batch: int, new: list[Somebody]) -> None:
@@ -217,8 +253,9 @@ def main() -> None:
     parser.add_argument("--enrolments", type=int, default=20_000)
     parser.add_argument("--months", type=int, default=12, help="months of history")
     parser.add_argument("--month", default="2020-12", help="the month that is left to be worked out")
+    parser.add_argument("--high-prices", action="store_true", help="everybody is paid the price-linked subsidy in it")
     given = parser.parse_args()
-    make(given.path, enrolments=given.enrolments, months=given.months, measured=Month.parse(given.month))
+    make(given.path, enrolments=given.enrolments, months=given.months, measured=Month.parse(given.month), high_prices=given.high_prices)
 
 
 if __name__ == "__main__":

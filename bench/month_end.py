@@ -3,6 +3,8 @@
     python bench/month_end.py --sizes 20000,200000
     python bench/month_end.py --sizes 1000000 --rounds 3 --keep counties
     python bench/month_end.py --sizes 20000 --month 2020-11     # a raise arrives: everybody gets three months of back-pay
+    python bench/month_end.py --sizes 20000 --high-prices       # everybody is paid the price-linked subsidy beside
+    python bench/month_end.py --sizes 20000 --months 36 --full  # every month from the first is worked out again
 
 Making a county of a million with a year of history takes ten minutes and 2.4 GB; ``--keep`` leaves
 the counties in a folder for the next time.
@@ -27,6 +29,8 @@ def main() -> None:
     parser.add_argument("--sizes", default="20000,200000", help="enrolments, separated by commas")
     parser.add_argument("--months", type=int, default=12, help="months of history")
     parser.add_argument("--month", default="2020-12", help="the month to work out")
+    parser.add_argument("--high-prices", action="store_true", help="the month pays the price-linked subsidy to everybody")
+    parser.add_argument("--full", action="store_true", help="work out every month of everybody again, not only what changed")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--no-rivals", action="store_true", help="leave out pandas and openfisca-core")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the counties here and use them again")
@@ -44,7 +48,7 @@ def measure(folder: Path, size: int, given: argparse.Namespace) -> None:
     county = make_once(folder, size, given)
     as_of = f"{given.month}-25"
     places = {name: folder / f"work-{name}.db" for name in ("vetctl", "raw", *RIVALS)}
-    month_end = vetctl("payments", "run", "--month", given.month, "--as-of", as_of, "--db", places["vetctl"], "--actor", "bench")
+    month_end = vetctl("payments", "run", "--month", given.month, "--as-of", as_of, "--db", places["vetctl"], "--actor", "bench", *(["--full"] if given.full else []))
     fresh_copy(county, places["vetctl"])()
     whole_process(month_end)
     lines = count_lines(places["vetctl"])
@@ -69,12 +73,13 @@ def measure(folder: Path, size: int, given: argparse.Namespace) -> None:
 
 def make_once(folder: Path, size: int, given: argparse.Namespace) -> Path:
     """The county of a size, from an earlier call if it was kept."""
-    county = folder / f"county-{size}-{given.months}-{given.month}.db"
+    county = folder / f"county-{size}-{given.months}-{given.month}{'-high' if given.high_prices else ''}.db"
     if not county.exists():
         say(f"making a county of {size:,}")
         making = county.with_suffix(".new")
         making.unlink(missing_ok=True)
-        whole_process(script("make_county.py", making, "--enrolments", str(size), "--months", str(given.months), "--month", given.month))
+        prices = ["--high-prices"] if given.high_prices else []
+        whole_process(script("make_county.py", making, "--enrolments", str(size), "--months", str(given.months), "--month", given.month, *prices))
         making.rename(county)
     return county
 

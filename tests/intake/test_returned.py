@@ -99,7 +99,7 @@ def test_a_corrected_row_answers_the_row_it_was(form: str, workbook: Callable[..
     second = take(connection, correct(path, "身份证号", GOOD_NO, 2 if form == returned.LIST else 3))
     assert second.batch is not None
     found, rows = batches.one(connection, first.batch)
-    assert found["answered"] == 1
+    assert found["corrected"] == 1
     assert [(row[0], row[1], row[2], row[4]) for row in rows] == [("rejected", "花名册", 3, second.batch)]
     assert "_vetctl" not in rows[0][5]
 

@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.output.conftest import GOLDEN
@@ -61,7 +61,7 @@ rows = [{ reference = "V0011P000012", amount = "123450", result = "0000" }, { re
 def profile(text=FIXED, **changes):
     meta = tomllib.loads(text)
     meta["payment"] |= changes
-    return bankprofile.parse(Item(shelf="banks", code=meta["code"], origin="test", meta=meta))
+    return bankprofile.parse(Item(shelf="banks", code=meta["code"], origin="test", meta=meta, front=text))
 
 
 def identity(number):
@@ -140,6 +140,7 @@ NAMES = st.text(st.characters(codec="gb18030", categories=["Lo", "Lu", "Ll"]), m
 
 
 @pytest.mark.parametrize("one", PROFILES, ids=lambda p: p.code)
+@settings(deadline=None)  # a workbook is written and read each time; the first time of a process takes longer
 @given(data=st.data())
 def test_what_is_written_reads_back(one, data):
     wide = {**one.payment.model_dump(), "columns": [{**cell, "width": max(cell["width"], 60)} for cell in one.payment.model_dump()["columns"]]}

@@ -2,20 +2,28 @@
 
 import io
 import re
+import tempfile
 from itertools import pairwise
+from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from vetctl.core.identity import check_character
+from vetctl.core.money import plain_yuan
 from vetctl.output import paper_sheets
 from vetctl.output.capital import parse_capital
 from vetctl.output.paper import Block, Field, Paper, Sheet, count_pages, write_paper
 from vetctl.output.report import Column
 from vetctl.output.workbook import Book, NotWrittenError, checked
 
+ODD = st.one_of(
+    st.text(st.characters(codec="utf-8"), max_size=8).filter(lambda text: not text.startswith("<r>")),
+    st.sampled_from(["=1+1", " a", "a ", "a\nb", "_x0041_", "A&B<C>", '"', "\ufffe", "张三", "007", "http://a"]),
+)
+"""Texts; those that begin with <r> the library takes for markup of its own, which no text of ours is."""
 WIDTHS = (5, 9, 20, 18, 12, 12, 21, 12)
 
 
@@ -296,3 +304,39 @@ def test_number_that_a_spreadsheet_would_round_is_text():
     read = openpyxl.load_workbook(io.BytesIO(book.finish())).worksheets[0]
     assert read["A1"].value == "123456789012345678"
     assert read["A2"].value == 9999999999999.99
+
+
+@given(st.lists(st.lists(st.one_of(ODD, st.integers(-10**13, 10**13)), min_size=1, max_size=5), min_size=1, max_size=6))
+@settings(deadline=None)
+def test_a_row_at_once_is_what_the_library_writes_cell_by_cell(rows):
+    def written(write):
+        with tempfile.TemporaryDirectory() as pieces:
+            book = Book(pieces=Path(pieces))
+            one, style = book.sheet("x"), book.style(border=1)
+            one.across(0, 0, 3, "head", book.style(bold=True))
+            for number, row in enumerate(rows, 1):
+                write(one, number, 21 + number, row, style)
+            one.across(len(rows) + 1, 0, 3, "foot", book.style(bold=True))
+            return book.finish()
+
+    def at_once(one, number, points, row, style):
+        one.line(number, points, [(at, at, plain_yuan(v) if isinstance(v, int) else v, isinstance(v, int), style) for at, v in enumerate(row)])
+
+    def singly(one, number, points, row, style):
+        one.height(number, points)
+        for at, value in enumerate(row):
+            (one.yuan if isinstance(value, int) else one.text)(number, at, value, style)
+
+    assert written(at_once) == written(singly)
+
+
+def test_a_row_at_once_is_refused_above_what_is_written(tmp_path):
+    book = Book(pieces=tmp_path)
+    one, style = book.sheet("x"), book.style()
+    one.line(3, 20, [(0, 0, "x", False, style)])
+    for row in (3, 1_048_576):
+        with pytest.raises(NotWrittenError):
+            one.line(row, 20, [(0, 0, "x", False, style)])
+    with pytest.raises(NotWrittenError):
+        one.line(4, 20, [(0, 0, "x" * 40_000, False, style)])
+    book.finish()

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.payments.office import HOSPITAL, Office
 from vetctl.core.errors import Usage
 from vetctl.core.shelf import load_sql_shelf
-from vetctl.payments import claims, lacking, verify
+from vetctl.intake import known as intake_words
+from vetctl.payments import claims, explain, lacking, people, policy, verify
 from vetctl.store import shelfsql
 
 
@@ -418,6 +419,23 @@ def test_the_public_part_goes_to_the_insurance_office(tmp_path, more, fen):
     assert office.db.execute("SELECT coalesce(SUM(net_fen), 0) FROM remittance WHERE institution = '演示县社保中心'").fetchone()[0] == fen
 
 
+def test_the_page_of_a_person_shows_what_others_pay_of_the_case(tmp_path):
+    office = insured(tmp_path)
+    office.take("insurance-cases", case(office, 单位状态="存续", 困难类别="低保"), case(office), on="2020-03-25")
+    office.run("2020-03")
+    expected = {
+        "#1": ["unit", 6912000, "2,880.00元/月 × 150个月 × 16% = 69,120.00"],  # the person's part is public
+        "#2": ["person", 3456000, "2,880.00元/月 × 150个月 × 8% = 34,560.00"],  # vector 68
+    }
+    for number, row in expected.items():
+        for span in ({"month": "2020-03"}, {"year": 2020}):
+            report = explain.explain(office.db, people.find(office.db, number), **span, as_of=dt.date(2020, 3, 31), benefits=office.benefits)
+            (borne,) = [table for table in report.tables if table.name == "borne"]
+            assert list(borne.walk()) == [("部分退役士兵社会保险接续", "2020-03", "2020-1", *row)]
+    report = explain.explain(office.db, people.find(office.db, "#1"), year=2021, as_of=dt.date(2020, 3, 31), benefits=office.benefits)
+    assert [table for table in report.tables if table.name == "borne"] == []
+
+
 def test_a_case_grows_from_application_to_completion(tmp_path):
     office = insured(tmp_path)
     row = case(office, 审核日期="", 审核结果="")
@@ -639,3 +657,18 @@ def test_what_is_missing_is_said_in_words(office):
     )
     assert lacking.words("hukou", office.benefits) == "户口类别"
     assert lacking.words("老人外出", office.benefits) == "老人外出"
+
+
+def test_no_roster_enrols_anybody_in_what_is_paid_on_an_occasion(tmp_path, hunan):
+    """A bureau's own file may name categories by mistake: the roster does not know the word, and terms that are there do no harm."""
+    own = tmp_path / "policies"
+    own.mkdir()
+    text = (policy.STEPS.parent / "policies" / "merit-award.sql").read_text(encoding="utf-8")
+    text = text.replace('code   = "merit-award"', 'code   = "own-award"').replace("[[example]]", '[[categories]]\ncode = "own"\nzh = "获奖人员"\nen = "own"\n\n[[example]]', 1)
+    (own / "own-award.sql").write_text(text, encoding="utf-8")
+    assert "own-award" in load_sql_shelf("policies", tmp_path)
+    assert "获奖人员" not in intake_words.offered(tmp_path)["category"]
+    hunan.take("hardship", aid(hunan, "8000"), on="2020-06-25")
+    hunan.db.execute("INSERT INTO terms (enrolment, from_month, category, start_month, added_by) SELECT enrolment, '2020-01', 'x', '2020-01', 1 FROM enrolment")
+    hunan.run("2020-06")
+    assert [line[4] for line in hunan.lines("hardship-aid")] == [800000]

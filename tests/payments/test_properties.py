@@ -68,7 +68,7 @@ def play(people, *, full=False, months=8):
     with county.facts():
         county.standard("demobilised", "other-period", "2019-08-01", "2020-04-10", 1206000, "year", "county")
         for grade in range(1, 8):
-            county.standard("disability-pension", f"duty-{grade}", "2019-08-01", "2019-08-01", (10 - grade) * 1000000, "year")
+            county.standard("disability-pension", f"duty-{grade}", "2019-08-01", "2019-08-01", (10 - grade) * 950000, "year")
     numbers = settle(county, people)
     for month in range(1, months + 1):
         due = [(n, event) for n, one in zip(numbers, people, strict=True) for when, event in one["events"] if when == month]

@@ -57,7 +57,7 @@ class Books:
         county = self.county
         with county.facts():
             for grade in range(1, 8):
-                county.standard("disability-pension", f"duty-{grade}", "2019-08-01", "2019-08-01", (10 - grade) * 1000000, "year")
+                county.standard("disability-pension", f"duty-{grade}", "2019-08-01", "2019-08-01", (10 - grade) * 950000, "year")
             for one in people:
                 person = county.person()
                 for benefit in one["benefits"]:

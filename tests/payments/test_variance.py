@@ -1,7 +1,9 @@
 """Every change between two months has its reason, found in the data or written by somebody, and the parts add up to it."""
 
+import datetime as dt
+
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.payments.banking import GONE, Desk, answer_all, take_in
@@ -13,6 +15,11 @@ from vetctl.payments import people, variance
 from vetctl.store import db
 from vetctl.store.journal import Actor
 
+DEATH_CORRECTED = {
+    "benefits": ["disability-pension"], "born": dt.date(1960, 1, 1), "start": "2019-01", "account": True,
+    "events": [(1, ("death", dt.date(2020, 1, 1))), (3, ("death", dt.date(2020, 2, 1)))],
+}  # fmt: skip
+"""February was not paid for a death in January; that it was in February came to light in March."""
 ACTOR = Actor(name="王经办", at="2020-03-02T00:00:00Z", command="payments reason", arguments={})
 ANY = variance.Limit()
 
@@ -37,6 +44,7 @@ def drawing(benefit="war-test", **terms):
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PERSON, min_size=1, max_size=4))
+@example([DEATH_CORRECTED])
 def test_the_parts_add_up_and_the_data_explain_every_change(people):
     county, _ = play(people)
     for month in range(2, 9):
@@ -112,6 +120,21 @@ def test_a_death_told_late_is_a_recovery_with_its_reason():
         ("recovery", "stopped", "died"),
         ("regular", "stopped", "died"),
     ]
+
+
+def test_an_old_month_whose_facts_were_corrected_since_still_has_its_reason():
+    county, person = drawing()
+    with county.facts():
+        county.death(person, "2020-01-10")
+    county.run("2020-01")
+    county.run("2020-02")
+    assert reasons(county, "2020-02") == [("gone", [("regular", "stopped")])]
+    with county.facts():
+        county.db.execute("UPDATE death SET ended_by = ? WHERE person = ?", (county.batch, person))
+        county.death(person, "2020-02-10")
+    county.run("2020-03")
+    assert reasons(county, "2020-02") == [("gone", [("regular", "corrected-since")])]
+    assert "后来更正：" in variance.in_words(changes(county, "2020-02")[0])
 
 
 def test_a_hold_released_and_an_account_that_arrived():

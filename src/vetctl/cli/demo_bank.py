@@ -49,5 +49,5 @@ def demo_bank(
     return Report(
         command="demo-bank",
         summary={"file": str(to), "bank": profile.code, "failed_count": len(fails)},
-        next_step=f"vetctl payments returns {to}",
+        next_step=f"vetctl payments returns {to}" + (f" --bank {bank}" if bank else ""),
     )

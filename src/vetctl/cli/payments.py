@@ -69,8 +69,8 @@ def run(
                 unexplained = variance.check(variance.of_run(connection, number, benefits, limit, fresh=written, only_open=True), limit)
             report = shows.show(connection, number, benefits, command="payments run")
             report.warnings.extend(budgets.warnings(connection, number, call.as_of, mode, benefits))
-            voided = runs.voided_by(connection, call.actor) if written else []
-        report.warnings.extend(t("payments.voided", run=old) for old in voided)
+            if written and (old := runs.voided_for(connection, number)):
+                report.warnings.append(t("payments.voided", run=old))
         if unexplained:
             report.warnings.append(unexplained)
         if not written:

@@ -183,12 +183,19 @@ def pass_(
         written = holds.pass_once(
             connection, call.actor, found.person, found.name, policy=policy or "", month=wanted, reason=_said(reason), coming=coming
         )
-    row = (found.name, found.township, str(wanted), policy or "", reason)
+    row = (found.name, found.township, str(wanted), _titled(call, policy or ""), reason)
     columns = (Column("person", "name"), Column("township"), Column("month", "month"), Column("policy"), Column("reason"))
     report = Report(command="payments pass", tables=[Table("passed", columns, [row])], next_step=f"vetctl payments run --month {wanted}")
     if not written:
         report.warnings.append(t("stops.passed_before", month=wanted))
     return report
+
+
+def _titled(call: Call, policy: str) -> str:
+    """A benefit by its title; all of them by nothing."""
+    from vetctl.core.shelf import load_sql_shelf
+
+    return load_sql_shelf("policies", call.bureau_shelves)[policy].title if policy else ""
 
 
 def _who(person: Person) -> dict[str, str]:
@@ -208,8 +215,8 @@ def _take_in(call: Call, connection: sqlite3.Connection, rows: Sequence[Mapping[
     columns = (
         Column("person", "name"), Column("policy"), Column("from_month", "month"), Column("resumed_month", "month"), Column("reason"), Column("review_on"),
     )  # fmt: skip
-    shown = [(row["name"], row["policy"], row["from_month"], row.get("resumed_month", ""), row["reason"], row.get("review_on", "")) for row in rows]
-    report = Report(command=call.command, tables=[Table("holds", columns, shown)], summary={"changed": len(plan.stage.touched)})
+    shown = [(row["name"], _titled(call, row["policy"]), row["from_month"], row.get("resumed_month", ""), row["reason"], row.get("review_on", "")) for row in rows]
+    report = Report(command=call.command, tables=[Table("holds", columns, shown)], summary={"entered": len(plan.stage.touched)})
     if plan.batch is None or not plan.stage.touched:
         report.warnings.append(t("stops.known_already"))
     return report

@@ -99,7 +99,7 @@ def month_share(annual_fen: int, month_of_year: int) -> int:
     """Give month `month_of_year` (1 to 12) its share of an annual standard, in fen.
 
     Cumulative sharing: the twelve months of a year add up to the annual figure to the fen
-    (policy_facts 2.17; plain monthly rounding of 96,970 yuan would lose 4 fen a year).
+    (plain monthly rounding of 96,970 yuan would lose 4 fen a year).
 
     >>> sum(month_share(9697000, k) for k in range(1, 13))
     9697000

@@ -35,6 +35,7 @@ PYTHON_SHELVES: Mapping[str, str] = MappingProxyType(
 TOML_SHELVES: Mapping[str, str] = MappingProxyType({"banks": "output/banks"})
 
 _REASONS = ("basis", "why")
+_EXAMPLE = "[[example"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +48,11 @@ class Item:
     origin: str
     """``vetctl`` for a shipped item, otherwise the bureau's folder."""
     meta: Mapping[str, Any]
-    """The front matter: titles, basis or reason, parameters, examples."""
+    """The front matter without the examples: titles, basis or reason, parameters."""
     sql: str = ""
     """The single SELECT below the front matter; a TOML item has none."""
+    front: str = ""
+    """The whole front matter as text; examples are most of it and few commands ask for them."""
 
     @property
     def title(self) -> str:
@@ -64,10 +67,26 @@ class Item:
             return pick(dict(value))
         return "；".join(value) if isinstance(value, list) else str(value)
 
+    def classes(self, parameter: str) -> dict[str, dict[str, str]]:
+        """Code -> titles of the classes that a parameter has a value for each of; empty when it has one value.
+
+        ``each`` is the table of them, or the name of another parameter that has the same.
+        """
+        rules = self.meta.get("rule", {})
+        stated = rules.get(parameter, {}).get("each", {})
+        return dict(rules.get(stated, {}).get("each", {}) if isinstance(stated, str) else stated)
+
     @property
     def examples(self) -> list[dict[str, Any]]:
-        """The worked examples that the test suite runs."""
-        return list(self.meta.get("example", []))
+        """The worked examples that the test suite runs.
+
+        Raises:
+            Integrity: E902 they cannot be read.
+        """
+        try:
+            return list(tomllib.loads(self.front)["example"])
+        except tomllib.TOMLDecodeError as problem:
+            raise Integrity("E902", shelf=self.shelf, path=self.code, why=str(problem)) from problem
 
 
 def load_sql_shelf(shelf: str, bureau_folder: Path | None = None) -> dict[str, Item]:
@@ -123,18 +142,34 @@ def read_item(shelf: str, path: Path, origin: str) -> Item:
     try:
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".toml":
-            meta, sql = tomllib.loads(text), ""
+            front, sql = text, ""
         else:
             head, mark, sql = text.partition("*/")
+            front = head.lstrip()[2:]
             if not head.lstrip().startswith("/*") or not mark:
                 raise ValueError("no leading comment with front matter")
-            meta = tomllib.loads(head.lstrip()[2:])
             if not sql.strip():
                 raise ValueError("the SELECT is missing")
+        meta = _parsed(front)
         _require(meta, path)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError) as problem:
         raise Integrity("E902", shelf=shelf, path=path.name, why=str(problem)) from problem
-    return Item(shelf=shelf, code=path.stem, origin=origin, meta=MappingProxyType(meta), sql=sql.strip())
+    return Item(shelf=shelf, code=path.stem, origin=origin, meta=MappingProxyType(meta), front=front, sql=sql.strip())
+
+
+def _parsed(front: str) -> dict[str, Any]:
+    """The front matter without its examples, which stand at the end.
+
+    Raises:
+        ValueError: no example, or something else behind the first one.
+    """
+    tables = [line.split("]]")[0] for line in front.splitlines() if line.startswith("[")]
+    first = tables.index(_EXAMPLE) if _EXAMPLE in tables else len(tables)
+    if first == len(tables):
+        raise ValueError("a worked example is missing")
+    if any(not name.startswith((_EXAMPLE, "[example.", "[[example.")) for name in tables[first:]):
+        raise ValueError("the worked examples must stand last")
+    return tomllib.loads(front.partition(f"\n{_EXAMPLE}]]")[0])
 
 
 def _require(meta: Mapping[str, Any], path: Path) -> None:
@@ -144,8 +179,6 @@ def _require(meta: Mapping[str, Any], path: Path) -> None:
         raise ValueError("title needs zh and en")
     if not any(meta.get(name) for name in _REASONS):
         raise ValueError("basis or why is missing")
-    if not meta.get("example"):
-        raise ValueError("a worked example is missing")
 
 
 def load_python_shelf(shelf: str) -> dict[str, ModuleType]:
@@ -154,18 +187,24 @@ def load_python_shelf(shelf: str) -> dict[str, ModuleType]:
     Raises:
         Integrity: E901 shelf missing or empty, E902 a module without its code.
     """
-    package = PYTHON_SHELVES[shelf]
-    folder = _PACKAGE.joinpath(*package.split(".")[1:])
-    modules: dict[str, ModuleType] = {}
-    for code in python_codes(shelf):
-        name = code.replace("-", "_")
-        module = importlib.import_module(f"{package}.{name}")
-        if getattr(module, "CODE", None) != code:
-            raise Integrity("E902", shelf=shelf, path=f"{name}.py", why=f"CODE must be {code!r}")
-        modules[code] = module
+    folder = _PACKAGE.joinpath(*PYTHON_SHELVES[shelf].split(".")[1:])
+    modules = {code: load_python_item(shelf, code) for code in python_codes(shelf)}
     if not modules:
         raise Integrity("E901", shelf=shelf, path=folder)
     return modules
+
+
+def load_python_item(shelf: str, code: str) -> ModuleType:
+    """Import one module of a Python shelf, of those that `python_codes` names.
+
+    Raises:
+        Integrity: E902 a module without its code.
+    """
+    name = code.replace("-", "_")
+    module = importlib.import_module(f"{PYTHON_SHELVES[shelf]}.{name}")
+    if getattr(module, "CODE", None) != code:
+        raise Integrity("E902", shelf=shelf, path=f"{name}.py", why=f"CODE must be {code!r}")
+    return module
 
 
 def python_codes(shelf: str) -> list[str]:

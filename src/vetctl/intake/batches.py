@@ -43,7 +43,7 @@ def one(connection: sqlite3.Connection, batch: int) -> tuple[dict[str, Any], lis
         (state, sheet, number, codes, answered.get((sheet, number)), "；".join(f"{heading} {cell}" for heading, cell in json.loads(raw).items()))
         for state, sheet, number, codes, raw in rows
     ]
-    return {**_batch(found), "answered": sum(row[4] is not None for row in listed)}, listed
+    return {**_batch(found), "corrected": sum(row[4] is not None for row in listed)}, listed
 
 
 def file_said(name: str) -> str:

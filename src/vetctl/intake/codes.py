@@ -39,6 +39,7 @@ _OTHER: Mapping[str, Severity] = MappingProxyType(
         "E232": Severity.HOLD,
         "E240": Severity.HOLD,
         "E247": Severity.WARNING,
+        "E250": Severity.WARNING,
         "E305": Severity.WARNING,
         "E310": Severity.WARNING,
         "E312": Severity.NOTE,

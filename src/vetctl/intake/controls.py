@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
@@ -88,6 +88,7 @@ class _Control:
         self.agreed = 0
         """How many stated figures were found right."""
         self._sums: dict[str, list[int]] = {}
+        self._different: dict[int, list[int]] = {}
         self._running: dict[str, rows.Running] = {}
 
     # totals rows
@@ -109,25 +110,28 @@ class _Control:
         end = part.start + total.before
         latest = part.start + total.starts[-1]
         counts = [end - (part.start + start) for start in total.starts]
-        people = (self._people(part.start, end), self._people(0, end), len(self._numbers(latest, end)))
+        people = (self._people(part.start, end, part), self._people(0, end), len(set(self._numbers(latest, end))))
         if stated in (*counts, end, *people):
             self.agreed += 1
             return
         self._differs(part, total.row, t("intake.heads"), stated, counts[-1 if _PAGE.search(total.text) else 0])
 
-    def _people(self, start: int, end: int) -> int:
-        """How many different people stand in some rows, one person may have two benefits; added up once for every start."""
+    def _people(self, start: int, end: int, part: Part | None = None) -> int:
+        """How many different people stand in some rows: one person may have two benefits. Counted once for each start."""
         found = self._different.get(start)
         if found is None:
             seen: set[object] = set()
             found = self._different[start] = [0]
-            for number in self._numbers(start, len(self.frame)):
+            # Whoever asks for a sheet asks for no row behind it.
+            for number in self._numbers(start, part.start + len(part.kept.rows) if part and start else len(self.frame)):
                 seen.add(number)
                 found.append(len(seen))
         return found[end - start]
 
-    def _numbers(self, start: int, end: int) -> Iterable[object]:
-        pass
+    def _numbers(self, start: int, end: int) -> list[object]:
+        """The identity numbers of some rows; a row without one is somebody else."""
+        cells_of = self.frame.columns.get("identity") or [None] * len(self.frame)
+        return [found.number if found else row for row, found in enumerate(cells_of[start:end])]
 
     def _judge_sum(self, part: Part, total: rows.Total, column: Column, place: int) -> None:
         cell = total.cells[place]
@@ -186,13 +190,13 @@ class _Control:
                 self._declared_amount(part, number, text, int(amount))
 
     def _declared_heads(self, part: Part, row: int, text: str, stated: int) -> None:
-        own = (part.start, part.start + len(part.kept.rows))
-        spans = (own, (0, len(self.frame)))
-        if stated in {end - start for start, end in spans} or stated in self._people(spans):
+        end = part.start + len(part.kept.rows)
+        whole = len(self.frame)
+        if stated in (end - part.start, whole, self._people(part.start, end, part), self._people(0, whole)):
             self.agreed += 1
         else:
             self.reading.report(
-                "E130", sheet=part.sheet.name, row=row, heading=t("intake.heads"), value=str(stated), found=own[1] - own[0], text=mask(text[:60])
+                "E130", sheet=part.sheet.name, row=row, heading=t("intake.heads"), value=str(stated), found=end - part.start, text=mask(text[:60])
             )
 
     def _declared_amount(self, part: Part, row: int, text: str, stated: int) -> None:

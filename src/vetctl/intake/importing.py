@@ -359,8 +359,9 @@ def _keep_rows(connection: sqlite3.Connection, plan: Plan, batch: int) -> None:
         for row in rows:
             sheet, number = frame.origins[row]
             header = plan.reading.headers[sheet]
+            added = header.returned
             cells = zip(header.headings, frame.raw(row), strict=False)
-            raw = {heading or f"#{at}": shown(cell) for at, (heading, cell) in enumerate(cells, 1) if at - 1 != header.mark and shown(cell)}
+            raw = {heading or f"#{at}": shown(cell) for at, (heading, cell) in enumerate(cells, 1) if at - 1 not in added and shown(cell)}
             kept.append((batch, sheet, number, state, " ".join(plan.codes(row)), json.dumps(raw, ensure_ascii=False)))
     connection.executemany("INSERT INTO batch_row (batch, sheet, row_no, state, codes, raw) VALUES (?, ?, ?, ?, ?, ?)", kept)
 

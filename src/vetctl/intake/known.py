@@ -176,7 +176,10 @@ def offered(bureau_shelves: Path | None = None) -> dict[str, tuple[str, ...]]:
 
 
 def _categories(policies: Mapping[str, Item]) -> list[tuple[str, dict[str, Any]]]:
-    return [(item.code, entry) for item in policies.values() for entry in item.meta.get("categories", [])]
+    """The categories of beneficiaries. What is paid on an occasion has none: its payees come with the occasion, never by a roster."""
+    return [
+        (item.code, entry) for item in policies.values() if not item.meta.get("occasions") for entry in item.meta.get("categories", [])
+    ]
 
 
 def _benefit(item: Item) -> Benefit:
@@ -202,21 +205,27 @@ def parameters(item: Item) -> dict[str, Parameter]:
     """The parameters of a benefit: those of its own file, and of a benefit paid by the roster how its county rates grow.
 
     Raises:
-        Integrity: E902 a parameter without a unit.
+        Integrity: E902 a parameter without a unit or classes.
     """
     declared: dict[str, Any] = dict(item.meta.get("rule", {}))
     if item.meta.get("starts"):
         declared["overlay"] = _OVERLAY
-    return {key: _parameter(item, key, one) for name, spec in declared.items() for key, one in _each(name, spec)}
+    return {key: _parameter(item, key, one) for name, spec in declared.items() for key, one in _each(item, name, spec)}
 
 
-def _each(name: str, spec: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
-    """A parameter, or with ``each`` one for every class it names: ``rate:martyr``, called 补助比例：烈士遗属."""
+def _each(item: Item, name: str, spec: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """A parameter, or with ``each`` one for every class it names: ``rate:martyr``, called 补助比例：烈士遗属.
+
+    Raises:
+        Integrity: E902 ``each`` names no class.
+    """
     if "each" not in spec:
         return [(name, spec)]
+    if not (classes := item.classes(name)):
+        raise Integrity("E902", shelf="policies", path=item.code, why=f"rule.{name}: each")
     return [
         (f"{name}:{code}", {**spec, "zh": f"{spec['zh']}：{titles['zh']}", "en": f"{spec['en']}: {titles['en']}"})
-        for code, titles in spec["each"].items()
+        for code, titles in classes.items()
     ]
 
 

@@ -127,7 +127,7 @@ def _withdraw(plan: Plan, known: Known, frame: Frame) -> None:
     withdrawn = []
     for identifier, person, policy, from_month, state in standing:
         rows = listed.get(person, {})
-        row = next(iter(rows.values()), None) if policy == "" else rows.get(policy)
+        row: int | None = next(iter(rows.values()), None) if policy == "" else rows.get(policy)
         if row is None:
             continue
         if state == "confirmed":

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from vetctl.intake import accounts
 from vetctl.intake.frame import Frame
 from vetctl.intake.known import Known
 from vetctl.intake.register import IDENTITY, NAME, TOWNSHIP, Column, Feed
@@ -32,6 +33,7 @@ ACCOUNTS = (
         zh_help="单元格格式须为文本", en_help="Cell format text",
     ),
     Column(field="holder", zh="户名", en="Account holder", also=("账户名", "开户名", "账户名称")),
+    accounts.CHECKED,
 )  # fmt: skip
 DECIDED = Column(
     field="decided_on", zh="批准日期", en="Decided on", kind="date", coarsest="day", also=("审批日期", "批准时间", "审批时间", "核定日期"),
@@ -54,10 +56,7 @@ HONOURS: dict[str | int, tuple[str, ...]] = {
 _PROFILE = Feed(
     table="profile", key={"person": "person"}, values={"name": "name", "township": "township"}, needs=("township",), keeps=True
 )
-_ACCOUNT = Feed(
-    table="account", key={"person": "person"}, values={"number": "account", "bank": "bank", "holder_name": "holder"}, needs=("account",)
-)
-PAYEE_FEEDS = (_PROFILE, _ACCOUNT)
+PAYEE_FEEDS = (_PROFILE, accounts.FEED)
 ABOUT_FEED = Feed(
     table="profile", key={"person": "about"}, values={"name": "about_name", "township": "about_township"}, needs=("about_township",)
 )
@@ -158,6 +157,7 @@ def settle(frame: Frame, known: Known, *, dead_may: bool = False) -> None:
         if (died := died_on.get(number)) and died < decided:
             frame.add(row, "E223", "identity", value=number, died=died)
     frame.columns["holder"] = [holder or name for holder, name in frame.several("holder", "name")]
+    accounts.keep_refused_out(frame, known)
     _new_about(frame, known)
 
 

@@ -48,7 +48,7 @@ GROUPS = {
     "west": frozenset[str](),
 }
 """The three shares central pays of some benefits, and the provinces (first two digits of a region) that a source names
-for one. Only the nine of 40 % are named anywhere (policy_facts 8); who belongs to 60 or 80 % must be said."""
+for one. Only the nine of 40 % are named anywhere; who belongs to 60 or 80 % must be said."""
 
 
 def region_group(connection: sqlite3.Connection, chosen: str | None = None) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any
 
 from vetctl.core.catalogue import t
@@ -26,6 +26,8 @@ from vetctl.intake.words import ASIDE, announced, plain, term
 
 _NOT_DATA = ("示例", "样例", "填写说明", "填表说明", "说明", "选项", "汇总", "封面", "目录", "example", "错误汇总")
 _FROM_1904 = "1904"
+_MOST_WIDE = 2000
+"""More merged ranges than this no heading has."""
 _OPTIONS = ("选项", "options")
 _NOT_FILLED = frozenset({"identity", "account", "name", "phone", "credit"})
 """Kinds of columns in which a merged cell is never copied downwards."""
@@ -181,7 +183,8 @@ def _examples(code: str) -> set[str]:
 
 def _wide(sheet: Sheet) -> list[tuple[int, int, int]]:
     top, left = sheet.first_row - 1, sheet.first_column - 1
-    return [(r1 - top, c1 - left, c2 - left) for (r1, c1), (_, c2) in sheet.merged if c2 > c1]
+    wide = ((r1 - top, c1 - left, min(c2 - left, len(sheet.columns))) for (r1, c1), (_, c2) in sheet.merged if c2 > c1)
+    return list(islice((span for span in wide if span[0] <= SEARCHED_ROWS), _MOST_WIDE))
 
 
 def _judge_headers(reading: Reading, used: Sequence[tuple[Sheet, Header]], lexicon: Lexicon) -> None:
@@ -266,9 +269,12 @@ def _fill_merged(reading: Reading, sheet: Sheet, header: Header) -> None:
     filled: dict[int, int] = {}
     kinds = {column: header.register.column(name).kind for name, column in header.fields.items()}
     top, left = sheet.first_row - 1, sheet.first_column - 1
-    for (r1, c1), (r2, c2) in sheet.merged:
+    ends: dict[int, int] = {}
+    for (r1, c1), (r2, c2) in sorted(sheet.merged):
         row, column = r1 - top, c1 - left
-        if c1 == c2 and r2 > r1 and row >= header.data_row and kinds.get(column, "identity") not in _NOT_FILLED:
+        # Ranges that overlap are no spreadsheet program's work; the first of them holds.
+        if c1 == c2 and r2 > r1 > ends.get(column, -1) and row >= header.data_row and kinds.get(column, "identity") not in _NOT_FILLED:
+            ends[column] = r2
             for below in range(row + 1, min(r2 - top + 1, sheet.height)):
                 sheet.columns[column][below] = sheet.columns[column][row]
                 filled[column] = filled.get(column, 0) + 1

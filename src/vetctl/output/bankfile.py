@@ -152,9 +152,16 @@ def _problem(payee: Payee, separator: str) -> str:
             return t("bankfile.empty", field=t(f"bankfile.field.{field}"))
     for field in ("name", "identity", "bank", "reference"):
         text = getattr(payee, field)
-        if any(c.isspace() or unicodedata.category(c)[0] == "C" or (separator and c == separator) for c in text):
+        if _steers(text) or (separator and separator in text):
             return t("bankfile.forbidden", field=t(f"bankfile.field.{field}"))
     return "" if _ACCOUNT.fullmatch(payee.account) else t("bankfile.account")
+
+
+def _steers(text: str) -> bool:
+    """Whether a text holds a space or a control character of any kind."""
+    if text.isprintable() and " " not in text:  # nearly every one; no other space is printable
+        return False
+    return any(c.isspace() or unicodedata.category(c)[0] == "C" for c in text)
 
 
 def _refusal(payee: Payee | None, number: int, detail: str) -> Refused:

@@ -212,7 +212,7 @@ def parse(item: Item) -> Profile:
         Integrity: E902 with every fault of the file.
     """
     try:
-        return Profile.model_validate(dict(item.meta))
+        return Profile.model_validate({**item.meta, "example": item.examples})
     except ValidationError as problem:
         faults = "; ".join(f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in problem.errors())
         raise Integrity("E902", shelf=item.shelf, path=f"{item.code}.toml", why=faults) from problem

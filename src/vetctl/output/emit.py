@@ -17,7 +17,7 @@ from typing import TextIO
 
 from vetctl.core.catalogue import t
 from vetctl.core.errors import Usage, VetctlError
-from vetctl.core.shelf import load_python_shelf
+from vetctl.core.shelf import load_python_item, load_python_shelf, python_codes
 from vetctl.output.cells import Json, scrub, visible
 from vetctl.output.files import write_whole
 from vetctl.output.report import Look, Report
@@ -74,8 +74,8 @@ def choose_format(code: str | None, path: Path | None, *, terminal: bool) -> Mod
     Raises:
         Usage: E524.
     """
-    shelf = load_python_shelf("formats")
     if code is None and path is not None:
+        shelf = load_python_shelf("formats")
         suffix = path.suffix.lower()
         found = next((item for item in shelf.values() if suffix in item.SUFFIXES), None)
         if found is None:
@@ -83,9 +83,9 @@ def choose_format(code: str | None, path: Path | None, *, terminal: bool) -> Mod
             raise Usage("E524", format=suffix or path.name, known=known)
         return found
     code = code or ("table" if terminal else "plain")
-    if code not in shelf:
-        raise Usage("E524", format=code, known=", ".join(shelf))
-    item = shelf[code]
+    if code not in (codes := python_codes("formats")):
+        raise Usage("E524", format=code, known=", ".join(codes))
+    item = load_python_item("formats", code)
     if item.BINARY and path is None and terminal:
         raise Usage("E524", format=code, known=t("output.needs_file", code=code))
     return item

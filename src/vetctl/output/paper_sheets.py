@@ -7,17 +7,19 @@ row is set, because programs differ in the heights they choose.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vetctl.core.catalogue import t
+from vetctl.core.money import plain_yuan
 from vetctl.output.capital import capital
 from vetctl.output.cells import shown
 from vetctl.output.paper import Block, Field, Paper, Sheet
-from vetctl.output.report import Look, Row
-from vetctl.output.workbook import HEAD_FONT, TEXT, Book, NotWrittenError, display_width, in_footer
+from vetctl.output.report import Column, Look, Row
+from vetctl.output.workbook import HEAD_FONT, TEXT, Book, Cell, NotWrittenError, display_width, in_footer
 from vetctl.output.workbook import Sheet as Raw
 
 if TYPE_CHECKING:
@@ -51,12 +53,55 @@ def build(paper: Paper, pieces: Path | None = None) -> tuple[bytes, dict[str, in
     return book.finish(), pages
 
 
+_Tall = tuple[Row, int]
+"""A row and its height."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """A column where it stands on the sheet, with the formats its cells may take."""
+
+    column: Column
+    at: int
+    last: int
+    """Its first and its last column of the sheet."""
+    width: int
+    """In characters."""
+    wrapped: bool
+    """Whether a long text makes the row higher."""
+    number: Format | None
+    """Of a whole number; None where every cell is text."""
+    usual: Format
+    small: Format | None
+    """Of a text that takes two lines in small letters; None where that is not done."""
+
+    def digits(self, value: int) -> str:
+        """Of a whole number; fen as yuan with two decimals."""
+        return plain_yuan(value) if self.column.kind == "fen" else str(value)
+
+    def style(self, text: str) -> Format:
+        """Of a text: one line at full size, else two small ones, else one line shrunk to fit; or as many as it needs."""
+        if self.small is not None and 13 * self.width < display_width(text) * 10 <= 22 * self.width:
+            return self.small
+        return self.usual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Laid:
+    """A block with its rows seen through once."""
+
+    block: Block
+    places: Sequence[_Place]
+    rows: Sequence[_Tall]
+
+
 class _Writer:
     """One sheet, from the top to the bottom."""
 
     def __init__(self, book: Book, paper: Paper, sheet: Sheet) -> None:
         self.paper, self.sheet = paper, sheet
         self.book = book
+        self.look = Look(reveal=paper.reveal)
         self.raw: Raw = book.sheet(sheet.name)
         self.last = len(sheet.widths) - 1
         self.row = 0
@@ -70,9 +115,10 @@ class _Writer:
     def write(self) -> int:
         """Write everything and return the number of pages."""
         for number, part in enumerate(self.sheet.parts):
-            self._begin_part(part, first=number == 0)
-            for block in part:
-                self._block(block)
+            laid = [self._lay(block) for block in part]
+            self._begin_part(laid, first=number == 0)
+            for one in laid:
+                self._block(one)
         if len(self.breaks) > _MAX_BREAKS:
             raise NotWrittenError(f"{self.sheet.name}: {len(self.breaks)} page breaks on one sheet")
         self.raw.raw.set_h_pagebreaks(self.breaks)
@@ -102,11 +148,11 @@ class _Writer:
         self.breaks.append(self.row)
         self.left = self.room
 
-    def _begin_part(self, part: Sequence[Block], *, first: bool) -> None:
+    def _begin_part(self, part: Sequence[_Laid], *, first: bool) -> None:
         """Go to a new page when the part must have one, or would be torn without need; else leave a gap."""
         if first:
             return
-        if self.sheet.each_on_its_own or self._torn(2 * _GAP + sum(self._whole_height(block) for block in part)):
+        if self.sheet.each_on_its_own or self._torn(2 * _GAP + sum(self._whole_height(laid) for laid in part)):
             self._turn()
             return
         row = self._next(_GAP)
@@ -119,20 +165,24 @@ class _Writer:
         return self.left < self.room and height > self.left and (height <= self.room or self.left < self.room // 3)
 
     def _next(self, height: int) -> int:
-        """Take the next row."""
-        row = self.row
+        """Take the next row and make it so high."""
+        row = self._take(height)
         self.raw.height(row, height)
+        return row
+
+    def _take(self, height: int) -> int:
+        row = self.row
         self.row += 1
         self.left -= height
         return row
 
     # -- a block -------------------------------------------------------------------------------------------------
 
-    def _block(self, block: Block) -> None:
-        rows = [(row, self._row_height(block, row)) for row in block.table.walk()]
+    def _block(self, laid: _Laid) -> None:
+        block, rows = laid.block, laid.rows
         head, above = self._head_height(block), self._sentences_height(block.above)
         tail = (_SUM + _SIGN) if block.subtotals else 0
-        if self._torn(self._whole_height(block)):
+        if self._torn(self._whole_height(laid)):
             self._turn()
         pages = _divide(
             _bound(rows, block.together, self.room // 2), first=self.left - head - above - tail,
@@ -142,20 +192,21 @@ class _Writer:
             if number > 1:
                 self._turn()
             if number == 1 or not self.single:
-                self._head(block, first=number == 1)
+                self._head(laid, first=number == 1)
             for row, height in part:
-                self._cells(block, row, height)
+                self._cells(laid.places, row, height)
             if not rows and block.named:
                 self.raw.across(self._next(_ROW), 0, self.last, t("paper.none"), self._plain(border=1, align="center"))
             if block.subtotals:
                 said = t("paper.subtotal", count=len(part), page=number, pages=len(pages))
-                self._sums(block, said, [row for row, _ in part])
+                self._sums(laid.places, said, [row for row, _ in part])
             if number == len(pages):
-                self._end(block)
+                self._end(laid)
             if block.subtotals or number == len(pages):
                 self._sign(block)
 
-    def _head(self, block: Block, *, first: bool) -> None:
+    def _head(self, laid: _Laid, *, first: bool) -> None:
+        block = laid.block
         if block.title:
             style = self._plain(font_name=HEAD_FONT, font_size=18, align="center", shrink=True)
             self.raw.across(self._next(_TITLE), 0, self.last, block.title, style)
@@ -172,54 +223,45 @@ class _Writer:
             )
         if block.named:
             row = self._next(_HEAD)
-            for at, one in self._places(block):
-                self._text(row, at, one, one.column.heading, self._label())
+            for place in laid.places:
+                self.raw.across(row, place.at, place.last, place.column.heading, self._label())
         if first and self.single:
             self.raw.raw.repeat_rows(0, self.row - 1)
             self.raw.raw.freeze_panes(self.row, 0)
 
-    def _cells(self, block: Block, row: Row, height: int) -> None:
-        line = self._next(height)
-        for (at, one), value in zip(self._places(block), row, strict=True):
-            if one.column.kind == "fen" and isinstance(value, int):
-                style = self._number(_QUIET)
-                self._across(line, at, one, style)
-                self.raw.yuan(line, at, value, style)
-            elif one.column.kind == "int" and isinstance(value, int):
-                style = self._number("0", align="center")
-                self._across(line, at, one, style)
-                self.raw.number(line, at, value, style)
+    def _cells(self, places: Sequence[_Place], row: Row, height: int) -> None:
+        cells: list[Cell] = []
+        for place, value in zip(places, row, strict=True):
+            if place.number is not None and isinstance(value, int):
+                cells.append((place.at, place.last, place.digits(value), True, place.number))
             else:
-                text = self._shown(one, value)
-                self._text(line, at, one, text, self._style(one, text, self._width(at, one)))
+                text = shown(place.column, value, self.look)
+                cells.append((place.at, place.last, text, False, place.style(text)))
+        self.raw.line(self._take(height), height, cells)
 
-    def _sums(self, block: Block, said: str, rows: Sequence[Row]) -> None:
+    def _sums(self, places: Sequence[_Place], said: str, rows: Sequence[Row]) -> None:
         """A row of sums; what it is stands over the columns before the first one that is added up."""
-        line = self._next(_SUM)
-        places = list(self._places(block))
-        first = next(index for index, (_, one) in enumerate(places) if one.column.total)
+        first = next(index for index, place in enumerate(places) if place.column.total)
         bold = self._plain(border=1, bold=True, shrink=True, indent=1)
-        self.raw.across(line, 0, places[first][0] - 1, said, bold)
-        for index, (at, one) in enumerate(places[first:], first):
-            if not one.column.total:
-                self._text(line, at, one, "", bold)
+        cells: list[Cell] = [(0, places[first].at - 1, said, False, bold)]
+        for index, place in enumerate(places[first:], first):
+            if not place.column.total:
+                cells.append((place.at, place.last, "", False, bold))
                 continue
             total = sum(value for row in rows if isinstance(value := row[index], int))
-            style = self._number(
-                _MONEY if one.column.kind == "fen" else "0",
-                bold=True,
-                align="right" if one.column.kind == "fen" else "center",
+            style = (
+                self._framed(_MONEY, bold=True, align="right")
+                if place.column.kind == "fen"
+                else self._framed("0", bold=True, align="center")
             )
-            self._across(line, at, one, style)
-            if one.column.kind == "fen":
-                self.raw.yuan(line, at, total, style)
-            else:
-                self.raw.number(line, at, total, style)
+            cells.append((place.at, place.last, place.digits(total), True, style))
+        self.raw.line(self._take(_SUM), _SUM, cells)
 
-    def _end(self, block: Block) -> None:
+    def _end(self, laid: _Laid) -> None:
+        block = laid.block
         if block.totals:
             said = t("paper.total_of", count=len(block.rows)) if block.subtotals else t("paper.total")
-            self._sums(block, said, block.rows)
+            self._sums(laid.places, said, block.rows)
         if block.in_words:
             at = block.table.position(block.in_words)
             fen = sum(value for row in block.rows if isinstance(value := row[at], int))
@@ -263,8 +305,9 @@ class _Writer:
             + once
         )
 
-    def _whole_height(self, block: Block) -> int:
-        rows = sum(self._row_height(block, row) for row in block.table.walk()) or (_ROW if block.named else 0)
+    def _whole_height(self, laid: _Laid) -> int:
+        block = laid.block
+        rows = sum(height for _, height in laid.rows) or (_ROW if block.named else 0)
         tail = (_SUM + _SIGN) if block.subtotals else 0
         return self._head_height(block) + self._sentences_height(block.above) + rows + tail + self._end_height(block)
 
@@ -274,23 +317,45 @@ class _Writer:
     def _sentence_height(self, text: str) -> int:
         return _SENTENCE * _lines(text, sum(self.sheet.widths)) + 3
 
-    def _row_height(self, block: Block, row: Row) -> int:
-        lines = 1
-        for (at, one), value in zip(self._places(block), row, strict=True):
-            if one.style == "wrap":
-                lines = max(lines, _lines(self._shown(one, value), self._width(at, one)))
+    def _row_height(self, wrapped: Sequence[tuple[int, _Place]], row: Row) -> int:
+        lines = max((_lines(shown(place.column, row[index], self.look), place.width) for index, place in wrapped), default=1)
         return _ROW if lines == 1 else 16 * lines + 4
 
     # -- places and styles ---------------------------------------------------------------------------------------
 
-    def _places(self, block: Block) -> Iterator[tuple[int, Field]]:
-        at = 0
+    def _lay(self, block: Block) -> _Laid:
+        """Work out once what every row of a block asks for: the places of its columns, their styles, the heights."""
+        places: list[_Place] = []
         for one in block.fields:
-            yield at, one
-            at += one.span
+            places.append(self._place(one, places[-1].last + 1 if places else 0))
+        wrapped = [(index, place) for index, place in enumerate(places) if place.wrapped]
+        return _Laid(
+            block=block,
+            places=places,
+            rows=[(row, self._row_height(wrapped, row)) for row in block.table.walk()],
+        )
 
-    def _width(self, at: int, one: Field) -> int:
-        return sum(self.sheet.widths[at : at + one.span])
+    def _place(self, one: Field, at: int) -> _Place:
+        kind = one.column.kind
+        number = self._framed(_QUIET) if kind == "fen" else self._framed("0", align="center") if kind == "int" else None
+        small = None
+        if one.style == "label":
+            usual = self._label()
+        elif one.style == "wrap":
+            usual = self._plain(border=1, text_wrap=True, indent=1)
+        else:
+            usual = self._plain(border=1, align="center", shrink=True)
+            small = self._plain(font_size=8, border=1, align="center", text_wrap=True)
+        return _Place(
+            column=one.column,
+            at=at,
+            last=at + one.span - 1,
+            width=sum(self.sheet.widths[at : at + one.span]),
+            wrapped=one.style == "wrap",
+            number=number,
+            usual=usual,
+            small=small,
+        )
 
     def _column_at(self, percent: int) -> int:
         """The last column that lies within so much of the width."""
@@ -301,38 +366,14 @@ class _Writer:
                 return index
         return self.last
 
-    def _shown(self, one: Field, value: object) -> str:
-        return shown(one.column, value, Look(reveal=self.paper.reveal))
-
-    def _across(self, row: int, at: int, one: Field, style: Format) -> None:
-        """Frame the cells of a wide column; a number is then written over the first."""
-        if one.span > 1:
-            self.raw.across(row, at, at + one.span - 1, "", style)
-
-    def _text(self, row: int, at: int, one: Field, text: str, style: Format) -> None:
-        self.raw.across(row, at, at + one.span - 1, text, style)
-
     def _plain(self, **properties: Any) -> Format:
         return self.book.style(**{"font_size": 11, "num_format": TEXT, **properties})
 
-    def _number(self, number_format: str, **properties: Any) -> Format:
-        return self.book.style(
-            **{"font_size": 11, "border": 1, "num_format": number_format, "shrink": True, **properties}
-        )
+    def _framed(self, number_format: str, **properties: Any) -> Format:
+        return self.book.style(**{"font_size": 11, "border": 1, "num_format": number_format, "shrink": True, **properties})
 
     def _label(self) -> Format:
         return self._plain(font_name=HEAD_FONT, border=1, align="center", bg_color="#EDEDED", text_wrap=True)
-
-    def _style(self, one: Field, text: str, width: int) -> Format:
-        """Of a text: one line at full size, else two small ones, else one line shrunk to fit; or as many as it needs."""
-        if one.style == "label":
-            return self._label()
-        if one.style == "wrap":
-            return self._plain(border=1, text_wrap=True, indent=1)
-        wanted = display_width(text) * 10
-        if 13 * width < wanted <= 22 * width:
-            return self._plain(font_size=8, border=1, align="center", text_wrap=True)
-        return self._plain(border=1, align="center", shrink=True)
 
 
 def _header(paper: Paper) -> str:
@@ -344,10 +385,6 @@ def _lines(text: str, width: int) -> int:
     """Lines a text of 11 points takes in a column, whose width counts digits of 10 points and holds the indent too."""
     room = max((width - 2) * 10 // 11, 2)
     return sum(max(1, -(-display_width(line) // room)) for line in text.split("\n"))
-
-
-_Tall = tuple[Row, int]
-"""A row and its height."""
 
 
 def _bound(rows: Sequence[_Tall], together: int | None, most: int) -> list[list[_Tall]]:

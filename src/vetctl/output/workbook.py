@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
+
+    from vetctl.output.inline import InlineSheet
 
 A4 = 9
 MONEY = "#,##0.00"
@@ -36,6 +38,10 @@ _EDGE = 0.25
 """Inches between the paper's edge and the header."""
 _SAFE_INTEGER = 10**15
 _LINE, _MAX_HEIGHT = 15, 400
+
+
+Cell = tuple[int, int, str, bool, "Format"]
+"""Its first and its last column, its text, whether that is a number (its digits stand as they are), its format."""
 
 
 class NotWrittenError(RuntimeError):
@@ -75,6 +81,7 @@ class Book:
         )
         when = datetime(created.year, created.month, created.day) if created else EPOCH  # noqa: DTZ001
         self.raw.set_properties({"title": title, "author": "vetctl", "created": when})
+        self._in_rows = pieces is not None
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._asked: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._names: set[str] = set()
@@ -93,7 +100,12 @@ class Book:
 
     def sheet(self, name: str) -> Sheet:
         """Add a sheet; the name is made fit for Excel and unlike the others."""
-        return Sheet(self.raw.add_worksheet(self._free_name(name)))
+        if not self._in_rows:
+            return Sheet(self.raw.add_worksheet(self._free_name(name)))
+        from vetctl.output.inline import InlineSheet
+
+        inline: InlineSheet = self.raw.add_worksheet(self._free_name(name), worksheet_class=InlineSheet)
+        return Sheet(inline, inline)
 
     def chart_page(self, name: str, chart: Chart) -> None:
         """Add a page that holds one chart, A4 landscape."""
@@ -123,8 +135,9 @@ class Book:
 class Sheet:
     """A sheet whose every write is checked."""
 
-    def __init__(self, raw: Worksheet) -> None:
+    def __init__(self, raw: Worksheet, inline: InlineSheet | None = None) -> None:
         self.raw = raw
+        self._inline = inline
 
     def text(self, row: int, column: int, text: str, style: Format) -> None:
         """Write a text, also when it looks like a formula, a number or an address."""
@@ -154,6 +167,17 @@ class Sheet:
             self.text(row, first, text, style)
         else:
             checked(self.raw.merge_range(row, first, row, last, text, style))
+
+    def line(self, row: int, points: int, cells: Sequence[Cell]) -> None:
+        """Write a row of its own height, from the left; of one cell after the other, this is the quick way."""
+        if self._inline is not None and all(first == last for first, last, _, _, _ in cells):
+            checked(self._inline.write_line(row, points, [(first, *rest) for first, _, *rest in cells]))
+            return
+        self.height(row, points)
+        for first, last, text, is_number, style in cells:
+            self.across(row, first, last, "" if is_number else text, style)
+            if is_number:
+                checked(self.raw.write_number(row, first, Decimal(text), style))
 
     def height(self, row: int, points: float) -> None:
         """Set the height of a row."""
@@ -197,6 +221,8 @@ def display_width(text: str) -> int:
     >>> display_width("张三\nabc")
     4
     """
+    if text.isascii() and "\n" not in text:
+        return len(text)
     return max(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) for line in text.split("\n"))
 
 

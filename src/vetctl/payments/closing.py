@@ -14,7 +14,6 @@ from vetctl.core.catalogue import t
 from vetctl.core.errors import NotFound, Refused, Usage
 from vetctl.core.money import format_yuan
 from vetctl.output.report import Column, Kind, Report, Table
-from vetctl.payments import lifecycle
 from vetctl.store import journal
 from vetctl.store.journal import Actor
 
@@ -68,6 +67,8 @@ def overview(connection: sqlite3.Connection, run: int | None) -> Report:
         NotFound: E506. Refused: E504 the run was not exported.
     """
     if run is not None:
+        from vetctl.payments import lifecycle  # the engine comes with it, which `vetctl status` does without
+
         number, state = lifecycle.find(connection, run)
         if state != "exported":
             raise Refused("E504", run=number, state=t(f"state.{state}"), step=t("step.answered"))

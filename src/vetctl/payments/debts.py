@@ -208,7 +208,7 @@ def show(connection: sqlite3.Connection, person: Person, benefits: Mapping[str, 
             _origin(connection, person, benefits),
             Table(
                 "agreements",
-                (column("from_month", "month"), column("most_fen", "fen"), column("document"), column("actor"), column("date")),
+                (column("from_run", "month"), column("most_fen", "fen"), column("document"), column("actor"), column("date")),
                 agreed,
                 title=t("stops.agreements"),
             ),

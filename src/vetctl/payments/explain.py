@@ -64,8 +64,7 @@ def explain(
         *_measures(connection, lines, benefits),
         *_rules(connection, lines, benefits),
     ]
-    if month is not None:
-        tables.append(_today(connection, person, month, as_of, benefits))
+    tables += _worked_out(connection, person, month, chosen, as_of, benefits)
     tables += [_facts(connection, person, benefits), _events(connection, person, benefits)]
     tables += [table for table in (_held(connection, person, span, benefits), _debts(connection, person)) if table.rows]
     return Report(command="payments explain", tables=tables, summary=_who(connection, person, span, lines, overview))
@@ -340,19 +339,43 @@ def _cut(keys: str, most: int = 6) -> str:
     return keys if len(found) <= most else f"{'、'.join(found[:most])}… ({len(found)})"
 
 
-# what would be due today ----------------------------------------------------------------------------------------
+# what would be due today, and what others pay -------------------------------------------------------------------
 
 
-def _today(
-    connection: sqlite3.Connection, person: Person, month: str, as_of: date, benefits: Mapping[str, Policy]
-) -> Table:
-    """What the rules give for the month with the standards known on `as_of`, worked out for this person alone."""
-    wanted = Month.parse(month)
+def _worked_out(
+    connection: sqlite3.Connection,
+    person: Person,
+    month: str | None,
+    year: int,
+    as_of: date,
+    benefits: Mapping[str, Policy],
+) -> list[Table]:
+    """What the rules give with the standards known on `as_of`, for this person alone: due for the month, borne by others."""
+    span = month or str(year)
+    if month is None and not _has_occasion(connection, person, span):
+        return []
+    wanted = Month.parse(month or f"{year}-12")
     row = connection.execute("SELECT value FROM setting WHERE key = 'first_month'").fetchone()
     first = min(Month.parse(row[0]) if row else wanted, wanted)
     longest = max((benefit.lag for benefit in benefits.values()), default=0)
     scope = engine.Scope(month=wanted.plus(longest), first_month=first, as_of=as_of, full=True, person=person.person)
     engine.compute(connection, scope, benefits)
+    tables = [_today(connection, person, month, as_of, benefits)] if month is not None else []
+    tables += _borne(connection, span, benefits)
+    engine.clear(connection)
+    return tables
+
+
+def _has_occasion(connection: sqlite3.Connection, person: Person, span: str) -> bool:
+    """Whether anything was decided for the person in a month or year."""
+    query = "SELECT 1 FROM occasion_now o JOIN enrolment e ON e.enrolment = o.enrolment WHERE e.person = ? AND o.decided_on LIKE ? LIMIT 1"
+    return connection.execute(query, (person.person, f"{span}%")).fetchone() is not None
+
+
+def _today(
+    connection: sqlite3.Connection, person: Person, month: str, as_of: date, benefits: Mapping[str, Policy]
+) -> Table:
+    """What is due for the month, benefit by benefit, or why nothing is."""
     rows = connection.execute(
         """SELECT s.policy, d.base_fen, d.per, d.quantity_x100, d.share_bp, d.divisor, d.round_fen, d.round_up, coalesce(d.due_fen, 0),
                   coalesce((SELECT 'yields:' || x.winner FROM excluded x WHERE x.enrolment = s.enrolment AND x.month = :month),
@@ -365,7 +388,6 @@ def _today(
            WHERE s.person = :person AND (r.kind = 'roster' OR d.due_fen IS NOT NULL) ORDER BY s.policy, d.component""",
         {"month": month, "person": person.person},
     ).fetchall()
-    engine.clear(connection)
     shown: list[Row] = []
     for policy, *worked, reason in rows:
         factors = Factors(month, *worked)
@@ -380,6 +402,28 @@ def _today(
         shown,
         title=t("payments.due_as_of", day=as_of),
     )
+
+
+def _borne(connection: sqlite3.Connection, span: str, benefits: Mapping[str, Policy]) -> list[Table]:
+    """What unit and person pay themselves of a case of which the public pays the rest: worked out, never paid here."""
+    found = connection.execute(
+        """SELECT s.policy, o.reference, b.payer, b.month, b.base_fen, b.per, b.quantity_x100, b.share_bp, b.divisor, b.round_fen, b.round_up, b.due_fen
+           FROM borne b
+           JOIN span s ON s.enrolment = b.enrolment
+           JOIN occasion o ON o.id = b.occasion
+           WHERE b.month LIKE ? AND b.due_fen > 0 ORDER BY b.month, s.policy, b.component""",
+        (f"{span}%",),
+    ).fetchall()
+    rows: list[Row] = []
+    for policy, reference, payer, *worked in found:
+        factors = Factors(*worked)
+        text = sentence(factors, unit_of(benefits, policy))
+        rows.append((title_of(benefits, policy), factors.month, reference, payer, factors.due_fen, text))
+    columns = (
+        Column("policy"), _FOR_MONTH, Column("reference", title=t("planning.case")), Column("payer", title=t("planning.payer"), words="payer"),
+        Column("due_fen", "fen", total=True), Column("working"),
+    )  # fmt: skip
+    return [Table("borne", columns, rows, title=t("planning.borne"))] if rows else []
 
 
 # the facts ------------------------------------------------------------------------------------------------------

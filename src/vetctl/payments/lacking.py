@@ -35,7 +35,7 @@ def _parameter(policy: Policy | None, key: str) -> str:
     """The title of a parameter, as the rules register takes it."""
     name, _, which = key.partition(":")
     spec = policy.item.meta.get("rule", {}).get(name) if policy else None
-    if spec is None:
+    if policy is None or spec is None:
         return key
-    one = spec.get("each", {}).get(which)
+    one = policy.item.classes(name).get(which)
     return f"{pick(spec)}：{pick(one)}" if one else pick(spec)

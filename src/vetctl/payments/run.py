@@ -168,10 +168,12 @@ def held_digest(connection: sqlite3.Connection, run: int) -> str:
     return journal.rows_digest(connection, held, (run,))
 
 
-def voided_by(connection: sqlite3.Connection, actor: Actor) -> list[int]:
-    """The drafts that this very call made void because their inputs had changed."""
-    rows = connection.execute("SELECT run FROM run_step WHERE step = 'voided' AND actor = ? AND at = ?", (actor.name, actor.at))
-    return [row[0] for row in rows.fetchall()]
+def voided_for(connection: sqlite3.Connection, run: int) -> int | None:
+    """The draft that a run was written in place of, because its inputs had changed."""
+    row = connection.execute(
+        "SELECT json_extract(facts, '$.voided_run') FROM journal WHERE command = 'payments run' AND json_extract(facts, '$.run') = ? ORDER BY seq LIMIT 1", (run,)
+    ).fetchone()
+    return row[0] if row else None
 
 
 def _next_month(standing: Sequence[Earlier], as_of: date) -> Month:

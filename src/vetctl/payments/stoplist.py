@@ -67,7 +67,7 @@ def listing(connection: sqlite3.Connection, *, as_of: date, month: Month | None,
             "facts": sum(one.state in {"fact", "confirmed"} for one in listed),
             "overpaid_fen": sum(fen for row in table.rows if isinstance(fen := row[at], int)),
         },
-        next_step=t("stops.next") if waits else None,
+        next_step=t("stops.next" if stops.waiting(connection, agreeing=True) else "stops.next_one") if waits else None,
     )
 
 

@@ -30,6 +30,7 @@ from vetctl.store.migrate import statements
 
 _TABLES = {
     "head_change": "enrolment INTEGER PRIMARY KEY, before_fen INTEGER, now_fen INTEGER, seen_before INTEGER, seen_now INTEGER",
+    "head_line": "line INTEGER PRIMARY KEY, run INTEGER, enrolment INTEGER, month TEXT, component TEXT, kind TEXT, amount_fen INTEGER, occasion INTEGER",
     "head_part": """part_id INTEGER PRIMARY KEY, enrolment INTEGER NOT NULL, part TEXT NOT NULL, month TEXT NOT NULL, component TEXT NOT NULL,
                     fen INTEGER NOT NULL, old_line INTEGER, new_line INTEGER, reason TEXT, detail TEXT, document TEXT""",
     "compared": """part_id INTEGER PRIMARY KEY, terms_differ INTEGER, terms_words TEXT, terms_document TEXT, standard_differs INTEGER, base_words TEXT,
@@ -151,6 +152,7 @@ def of_run(
     given = {
         "one": one.run, "two": two.run, "month": two.month, "least_fen": limit.least_fen, "least_bp": limit.least_bp,
         "seen_one": one.seen_batch, "seen_two": two.seen_batch, "day_one": f"{one.month}-01", "day_two": f"{two.month}-31", "known_one": one.as_of,
+        "only_open": only_open,
     }  # fmt: skip
     _lay_news(connection, given)
     for statement in statements((STEPS / "97_variance.sql").read_text(encoding="utf-8")):
@@ -176,13 +178,13 @@ def _lay_tables(connection: sqlite3.Connection) -> None:
 
 
 def _lay_news(connection: sqlite3.Connection, given: Mapping[str, Any]) -> None:
-    """What came in between the two runs: of people, of benefits; and why heads are not there any more."""
+    """What came in since the earlier run: of people and of benefits."""
     facts = [
-        f"SELECT person, added_by, sheet, row_no FROM {name} WHERE added_by > :seen_one AND added_by <= :seen_two"
+        f"SELECT person, added_by, sheet, row_no FROM {name} WHERE added_by > :seen_one"
         for name in _PERSON_FACTS
     ]
     facts += [
-        f"SELECT e.person, x.added_by, x.sheet, x.row_no FROM {name} x JOIN enrolment e ON e.enrolment = x.enrolment WHERE x.added_by > :seen_one AND x.added_by <= :seen_two"
+        f"SELECT e.person, x.added_by, x.sheet, x.row_no FROM {name} x JOIN enrolment e ON e.enrolment = x.enrolment WHERE x.added_by > :seen_one"
         for name in ("terms", "occasion")
     ]
     connection.execute(
@@ -200,25 +202,6 @@ def _lay_news(connection: sqlite3.Connection, given: Mapping[str, Any]) -> None:
            UNION ALL
            SELECT policy, effective_from, document FROM standard_now
            WHERE effective_from <= :day_two AND (added_by > :seen_one OR effective_from > :day_one)""",
-        given,
-    )
-    connection.execute(
-        """INSERT INTO leaving
-           SELECT b.enrolment,
-                  coalesce(CASE WHEN s.last_month < :month THEN s.end_reason END,
-                           (SELECT i.kind FROM interruption i
-                            WHERE i.person = s.person AND i.policy IN ('', e.policy) AND i.from_month <= :month AND i.until_month > :month LIMIT 1),
-                           CASE WHEN s.first_month > :month THEN 'not-started' END,
-                           (SELECT 'yields' FROM enrolment o JOIN policy_rule x ON x.policy = o.policy AND x.grp = r.grp AND r.grp <> ''
-                            JOIN line l ON l.run = :two AND l.enrolment = o.enrolment AND l.kind = 'regular'
-                            WHERE o.person = e.person AND o.enrolment <> e.enrolment LIMIT 1),
-                           CASE WHEN EXISTS (SELECT 1 FROM held h WHERE h.run = :two AND h.enrolment = b.enrolment) THEN 'held' END,
-                           CASE r.kind WHEN 'follower' THEN 'not-due' END, 'unexplained')
-           FROM (SELECT DISTINCT enrolment FROM line WHERE run = :one AND kind = 'regular' AND occasion IS NULL
-                 EXCEPT SELECT enrolment FROM line WHERE run = :two AND kind = 'regular' AND occasion IS NULL) b
-           JOIN enrolment e ON e.enrolment = b.enrolment
-           LEFT JOIN policy_rule r ON r.policy = e.policy
-           LEFT JOIN span s ON s.enrolment = b.enrolment""",
         given,
     )
 

@@ -60,9 +60,9 @@ WITH rule AS MATERIALIZED (
   FROM json_each(:policies)
   WHERE json_extract(value, '$.group') IS NOT NULL
 ),
--- Only people with more than one benefit can clash: that keeps a million lines out of the sort.
+-- Only people with more than one of these benefits can clash: that keeps a million lines out of the sort.
 several AS MATERIALIZED (
-  SELECT person FROM enrolment GROUP BY person HAVING COUNT(*) > 1
+  SELECT person FROM enrolment WHERE policy IN (SELECT policy FROM rule) GROUP BY person HAVING COUNT(*) > 1
   UNION
   SELECT person FROM paid_line WHERE :gate = 0 GROUP BY person HAVING MIN(policy) <> MAX(policy)
 ),

@@ -5,7 +5,8 @@ why = { zh = "同一日期、同一等级，因战高于因公、因公高于因
 basis = ["各年残疾抚恤金标准表"]
 fix = { zh = "对照文件原件更正标准表，重新导入；已按错误标准发放的，重新计算会自动补扣。", en = "Correct the standards by the original document and import them again; what was paid by the wrong ones is put right by running the month again." }
 detail = { zh = "{effective_from} {grade}级：{key} {amount} 元，不高于 {other_key} {other} 元", en = "{effective_from}, grade {grade}: {key} {amount} yuan is not above {other_key} {other} yuan" }
-severity = "high"
+severity = "blocking"
+gate = true
 group = "standards"
 
 [parameter.graded_policy]

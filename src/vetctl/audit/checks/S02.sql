@@ -5,7 +5,8 @@ why = { zh = "同一日期、同一性质，一级最高，逐级递减。串行
 basis = ["各年残疾抚恤金标准表"]
 fix = { zh = "对照文件原件更正标准表，重新导入。", en = "Correct the standards by the original document and import them again." }
 detail = { zh = "{effective_from} {key} {amount} 元，不高于更轻的 {other_key} {other} 元", en = "{effective_from}: {key} {amount} yuan is not above the lighter {other_key} {other} yuan" }
-severity = "high"
+severity = "blocking"
+gate = true
 group = "standards"
 
 [parameter.graded_policy]

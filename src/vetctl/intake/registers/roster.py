@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from vetctl.core.shelf import load_sql_shelf
+from vetctl.intake import accounts
 from vetctl.intake.frame import Frame
 from vetctl.intake.known import Known
 from vetctl.intake.register import (
@@ -61,6 +62,7 @@ def check(frame: Frame, known: Known) -> None:
     _groups(frame, known)
     holder = frame.get("holder")
     frame.columns["holder"] = [h or name for h, name in zip(holder, frame.get("name"), strict=True)]
+    accounts.keep_refused_out(frame, known)
     frame.columns["from_month"] = [
         change or start or (approved and approved[:7]) or "1900-01"
         for change, start, approved in frame.several("change_month", "start_month", "approved_on")
@@ -206,6 +208,7 @@ REGISTER = Register(
             zh_help="单元格格式须为文本", en_help="Cell format text",
         ),
         Column(field="holder", zh="户名", en="Account holder", kind="text", also=("账户名", "开户名", "账户名称")),
+        accounts.CHECKED,
         NOTE,
     ),
     feeds=(
@@ -216,12 +219,7 @@ REGISTER = Register(
             keeps=True,
         ),
         SERVICE_FEED,
-        Feed(
-            table="account",
-            key={"person": "person"},
-            values={"number": "account", "bank": "bank", "holder_name": "holder"},
-            needs=("account",),
-        ),
+        accounts.FEED,
         Feed(
             table="terms",
             key={"enrolment": "enrolment", "from_month": "from_month"},

@@ -56,7 +56,7 @@ _KEYS: dict[str, str] = {
     "定额增发(在乡复员其他时期)": "demobilised-other",
     "定额增发(带病回乡)": "ill-returned",
 }
-"""The words of the notices for the classes of a standard (policy_facts 1.1 to 1.5)."""
+"""The words of the notices for the classes of a standard."""
 _PLAIN_KEY = {"age-60-service": "per-year"}
 """Benefits whose only standard is not called ``base``."""
 _NATURES = {"因战": "war", "因公": "duty", "因病": "illness"}

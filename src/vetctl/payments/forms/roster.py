@@ -254,32 +254,11 @@ def owing(
         everybody: also those whose debt it left as it was.
     """
     return connection.execute(
-        """WITH standing AS (
-              SELECT run FROM run WHERE run <= :run AND run NOT IN (SELECT run FROM run_step WHERE step = 'voided')
-            ), returned AS (
-              SELECT DISTINCT run, person FROM bank_answer WHERE outcome IN ('failed', 'returned') AND event <= :seen_event AND person IS NOT NULL
-            ), debt AS (  -- as the view owed_now, but of that moment
-              SELECT o.person, o.change_fen, o.run FROM owed o
-              WHERE o.run IN standing AND NOT EXISTS (SELECT 1 FROM returned r WHERE r.run = o.run AND r.person = o.person)
-              UNION ALL
-              SELECT p.person, coalesce(o.change_fen, 0) + p.set_off_fen
-                               - coalesce((SELECT SUM(s.amount_fen) FROM settled_for s WHERE s.run = p.run AND s.payee = p.person AND s.amount_fen > 0), 0),
-                     p.run
-              FROM returned r
-              JOIN payout p ON p.run = r.run AND p.person = r.person
-              LEFT JOIN owed o ON o.run = p.run AND o.person = p.person
-              WHERE p.run IN standing
-              UNION ALL
-              SELECT s.debtor, -s.amount_fen, s.run FROM settled_for s
-              WHERE s.run IN standing
-                AND (s.amount_fen < 0 OR NOT EXISTS (SELECT 1 FROM returned r WHERE r.run = s.run AND r.person = s.payee))
-              UNION ALL
-              SELECT d.person, -d.amount_fen, 0 FROM debt_entry d WHERE d.event <= :seen_event
-            )
-            SELECT d.person, f.township, f.village, f.name, p.id_no, SUM(d.change_fen)
-            FROM debt d
+        """SELECT d.person, f.township, f.village, f.name, p.id_no, SUM(d.change_fen)
+            FROM debt_change d
             JOIN person p ON p.person = d.person
             JOIN profile_then f ON f.person = d.person
+            WHERE d.run <= :run AND d.event <= :seen_event
             GROUP BY d.person HAVING :everybody OR MAX(d.run) = :run
             ORDER BY f.township, f.village, p.id_no""",
         {**run.then, "everybody": int(everybody)},

@@ -92,152 +92,27 @@ rural-60 = { zh = "60周岁农村籍退役士兵", en = "rural veteran of 60" }
 zh = "第二段起点"
 en = "second band from"
 unit = "yuan"
-[rule.from-2.each]
-disabled-1 = { zh = "残疾军人一级", en = "disability grade 1" }
-disabled-2 = { zh = "残疾军人二级", en = "disability grade 2" }
-disabled-3 = { zh = "残疾军人三级", en = "disability grade 3" }
-disabled-4 = { zh = "残疾军人四级", en = "disability grade 4" }
-disabled-5 = { zh = "残疾军人五级", en = "disability grade 5" }
-disabled-6 = { zh = "残疾军人六级", en = "disability grade 6" }
-disabled-7 = { zh = "残疾军人七级", en = "disability grade 7" }
-disabled-8 = { zh = "残疾军人八级", en = "disability grade 8" }
-disabled-9 = { zh = "残疾军人九级", en = "disability grade 9" }
-disabled-10 = { zh = "残疾军人十级", en = "disability grade 10" }
-martyr = { zh = "烈士遗属", en = "family of a martyr" }
-duty-death = { zh = "因公牺牲军人遗属", en = "family, death on duty" }
-illness-death = { zh = "病故军人遗属", en = "family, death of illness" }
-red-army-veteran = { zh = "在乡退伍红军老战士", en = "Red Army veteran" }
-red-army-west = { zh = "西路军红军老战士", en = "veteran of the West Route Army" }
-red-army-scattered = { zh = "红军失散人员", en = "scattered member of the Red Army" }
-anti-japanese = { zh = "在乡复员军人(抗战时期)", en = "demobilised, war against Japan" }
-other-period = { zh = "在乡复员军人(其他时期)", en = "demobilised, other period" }
-ill-returned = { zh = "带病回乡退伍军人", en = "soldier returned with illness" }
-war = { zh = "参战退役人员", en = "participant in war" }
-test = { zh = "参试退役人员", en = "participant in tests" }
-uranium = { zh = "铀矿开采退役人员", en = "uranium mines" }
-martyr-child = { zh = "烈士老年子女", en = "child of a martyr" }
-rehabilitated-child = { zh = "错杀平反人员子女", en = "child of a person rehabilitated" }
-rural-60 = { zh = "60周岁农村籍退役士兵", en = "rural veteran of 60" }
+each = "rate"
 [rule.rate-2]
 zh = "第二段补助比例"
 en = "rate of the second band"
 unit = "percent"
-[rule.rate-2.each]
-disabled-1 = { zh = "残疾军人一级", en = "disability grade 1" }
-disabled-2 = { zh = "残疾军人二级", en = "disability grade 2" }
-disabled-3 = { zh = "残疾军人三级", en = "disability grade 3" }
-disabled-4 = { zh = "残疾军人四级", en = "disability grade 4" }
-disabled-5 = { zh = "残疾军人五级", en = "disability grade 5" }
-disabled-6 = { zh = "残疾军人六级", en = "disability grade 6" }
-disabled-7 = { zh = "残疾军人七级", en = "disability grade 7" }
-disabled-8 = { zh = "残疾军人八级", en = "disability grade 8" }
-disabled-9 = { zh = "残疾军人九级", en = "disability grade 9" }
-disabled-10 = { zh = "残疾军人十级", en = "disability grade 10" }
-martyr = { zh = "烈士遗属", en = "family of a martyr" }
-duty-death = { zh = "因公牺牲军人遗属", en = "family, death on duty" }
-illness-death = { zh = "病故军人遗属", en = "family, death of illness" }
-red-army-veteran = { zh = "在乡退伍红军老战士", en = "Red Army veteran" }
-red-army-west = { zh = "西路军红军老战士", en = "veteran of the West Route Army" }
-red-army-scattered = { zh = "红军失散人员", en = "scattered member of the Red Army" }
-anti-japanese = { zh = "在乡复员军人(抗战时期)", en = "demobilised, war against Japan" }
-other-period = { zh = "在乡复员军人(其他时期)", en = "demobilised, other period" }
-ill-returned = { zh = "带病回乡退伍军人", en = "soldier returned with illness" }
-war = { zh = "参战退役人员", en = "participant in war" }
-test = { zh = "参试退役人员", en = "participant in tests" }
-uranium = { zh = "铀矿开采退役人员", en = "uranium mines" }
-martyr-child = { zh = "烈士老年子女", en = "child of a martyr" }
-rehabilitated-child = { zh = "错杀平反人员子女", en = "child of a person rehabilitated" }
-rural-60 = { zh = "60周岁农村籍退役士兵", en = "rural veteran of 60" }
+each = "rate"
 [rule.from-3]
 zh = "第三段起点"
 en = "third band from"
 unit = "yuan"
-[rule.from-3.each]
-disabled-1 = { zh = "残疾军人一级", en = "disability grade 1" }
-disabled-2 = { zh = "残疾军人二级", en = "disability grade 2" }
-disabled-3 = { zh = "残疾军人三级", en = "disability grade 3" }
-disabled-4 = { zh = "残疾军人四级", en = "disability grade 4" }
-disabled-5 = { zh = "残疾军人五级", en = "disability grade 5" }
-disabled-6 = { zh = "残疾军人六级", en = "disability grade 6" }
-disabled-7 = { zh = "残疾军人七级", en = "disability grade 7" }
-disabled-8 = { zh = "残疾军人八级", en = "disability grade 8" }
-disabled-9 = { zh = "残疾军人九级", en = "disability grade 9" }
-disabled-10 = { zh = "残疾军人十级", en = "disability grade 10" }
-martyr = { zh = "烈士遗属", en = "family of a martyr" }
-duty-death = { zh = "因公牺牲军人遗属", en = "family, death on duty" }
-illness-death = { zh = "病故军人遗属", en = "family, death of illness" }
-red-army-veteran = { zh = "在乡退伍红军老战士", en = "Red Army veteran" }
-red-army-west = { zh = "西路军红军老战士", en = "veteran of the West Route Army" }
-red-army-scattered = { zh = "红军失散人员", en = "scattered member of the Red Army" }
-anti-japanese = { zh = "在乡复员军人(抗战时期)", en = "demobilised, war against Japan" }
-other-period = { zh = "在乡复员军人(其他时期)", en = "demobilised, other period" }
-ill-returned = { zh = "带病回乡退伍军人", en = "soldier returned with illness" }
-war = { zh = "参战退役人员", en = "participant in war" }
-test = { zh = "参试退役人员", en = "participant in tests" }
-uranium = { zh = "铀矿开采退役人员", en = "uranium mines" }
-martyr-child = { zh = "烈士老年子女", en = "child of a martyr" }
-rehabilitated-child = { zh = "错杀平反人员子女", en = "child of a person rehabilitated" }
-rural-60 = { zh = "60周岁农村籍退役士兵", en = "rural veteran of 60" }
+each = "rate"
 [rule.rate-3]
 zh = "第三段补助比例"
 en = "rate of the third band"
 unit = "percent"
-[rule.rate-3.each]
-disabled-1 = { zh = "残疾军人一级", en = "disability grade 1" }
-disabled-2 = { zh = "残疾军人二级", en = "disability grade 2" }
-disabled-3 = { zh = "残疾军人三级", en = "disability grade 3" }
-disabled-4 = { zh = "残疾军人四级", en = "disability grade 4" }
-disabled-5 = { zh = "残疾军人五级", en = "disability grade 5" }
-disabled-6 = { zh = "残疾军人六级", en = "disability grade 6" }
-disabled-7 = { zh = "残疾军人七级", en = "disability grade 7" }
-disabled-8 = { zh = "残疾军人八级", en = "disability grade 8" }
-disabled-9 = { zh = "残疾军人九级", en = "disability grade 9" }
-disabled-10 = { zh = "残疾军人十级", en = "disability grade 10" }
-martyr = { zh = "烈士遗属", en = "family of a martyr" }
-duty-death = { zh = "因公牺牲军人遗属", en = "family, death on duty" }
-illness-death = { zh = "病故军人遗属", en = "family, death of illness" }
-red-army-veteran = { zh = "在乡退伍红军老战士", en = "Red Army veteran" }
-red-army-west = { zh = "西路军红军老战士", en = "veteran of the West Route Army" }
-red-army-scattered = { zh = "红军失散人员", en = "scattered member of the Red Army" }
-anti-japanese = { zh = "在乡复员军人(抗战时期)", en = "demobilised, war against Japan" }
-other-period = { zh = "在乡复员军人(其他时期)", en = "demobilised, other period" }
-ill-returned = { zh = "带病回乡退伍军人", en = "soldier returned with illness" }
-war = { zh = "参战退役人员", en = "participant in war" }
-test = { zh = "参试退役人员", en = "participant in tests" }
-uranium = { zh = "铀矿开采退役人员", en = "uranium mines" }
-martyr-child = { zh = "烈士老年子女", en = "child of a martyr" }
-rehabilitated-child = { zh = "错杀平反人员子女", en = "child of a person rehabilitated" }
-rural-60 = { zh = "60周岁农村籍退役士兵", en = "rural veteran of 60" }
+each = "rate"
 [rule.class-cap]
 zh = "分类年度封顶"
 en = "yearly cap of a class"
 unit = "yuan"
-[rule.class-cap.each]
-disabled-1 = { zh = "残疾军人一级", en = "disability grade 1" }
-disabled-2 = { zh = "残疾军人二级", en = "disability grade 2" }
-disabled-3 = { zh = "残疾军人三级", en = "disability grade 3" }
-disabled-4 = { zh = "残疾军人四级", en = "disability grade 4" }
-disabled-5 = { zh = "残疾军人五级", en = "disability grade 5" }
-disabled-6 = { zh = "残疾军人六级", en = "disability grade 6" }
-disabled-7 = { zh = "残疾军人七级", en = "disability grade 7" }
-disabled-8 = { zh = "残疾军人八级", en = "disability grade 8" }
-disabled-9 = { zh = "残疾军人九级", en = "disability grade 9" }
-disabled-10 = { zh = "残疾军人十级", en = "disability grade 10" }
-martyr = { zh = "烈士遗属", en = "family of a martyr" }
-duty-death = { zh = "因公牺牲军人遗属", en = "family, death on duty" }
-illness-death = { zh = "病故军人遗属", en = "family, death of illness" }
-red-army-veteran = { zh = "在乡退伍红军老战士", en = "Red Army veteran" }
-red-army-west = { zh = "西路军红军老战士", en = "veteran of the West Route Army" }
-red-army-scattered = { zh = "红军失散人员", en = "scattered member of the Red Army" }
-anti-japanese = { zh = "在乡复员军人(抗战时期)", en = "demobilised, war against Japan" }
-other-period = { zh = "在乡复员军人(其他时期)", en = "demobilised, other period" }
-ill-returned = { zh = "带病回乡退伍军人", en = "soldier returned with illness" }
-war = { zh = "参战退役人员", en = "participant in war" }
-test = { zh = "参试退役人员", en = "participant in tests" }
-uranium = { zh = "铀矿开采退役人员", en = "uranium mines" }
-martyr-child = { zh = "烈士老年子女", en = "child of a martyr" }
-rehabilitated-child = { zh = "错杀平反人员子女", en = "child of a person rehabilitated" }
-rural-60 = { zh = "60周岁农村籍退役士兵", en = "rural veteran of 60" }
+each = "rate"
 
 [[example]]
 name = "Baofeng (vector 71): 792.23 are left to a grade-4 patient, 95 % = 752.62"

@@ -9,6 +9,7 @@ CREATE TEMP TABLE active_month (
 INSERT INTO active_month
 SELECT s.policy, s.enrolment, c.month, s.person, t.id, t.category, t.grade, t.nature, t.stated_years
 FROM span s
+JOIN policy_rule r ON r.policy = s.policy AND r.kind = 'roster'
 JOIN calendar c ON c.month BETWEEN MAX(s.first_month, s.scope_from) AND MIN(s.last_month, :month)
 JOIN terms t ON t.enrolment = s.enrolment AND t.ended_by IS NULL
 WHERE (s.term_versions = 1

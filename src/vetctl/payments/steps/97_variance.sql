@@ -1,27 +1,53 @@
 -- 9. What changed between two runs, and why: every head whose payment differs, in parts that add up to the difference,
 -- each with the reason found in the data. A part that keeps no reason is unexplained.
 -- :one and :two are the runs, :least_fen and :least_bp the smallest difference looked at, absolute and of the earlier
--- amount. temp.person_news and temp.leaving are laid by vetctl.payments.variance.
+-- amount, :only_open leaves out heads that need no reason. temp.person_news and temp.measure_news are laid by vetctl.payments.variance.
 
 INSERT INTO head_change
 SELECT enrolment, before_fen, now_fen, seen_before, seen_now
 FROM (
   SELECT enrolment,
          SUM(CASE run WHEN :one THEN amount_fen ELSE 0 END) AS before_fen, SUM(CASE run WHEN :two THEN amount_fen ELSE 0 END) AS now_fen,
-         MAX(run = :one AND kind = 'regular' AND occasion IS NULL) AS seen_before, MAX(run = :two AND kind = 'regular' AND occasion IS NULL) AS seen_now
+         MAX(run = :one AND kind = 'regular' AND occasion IS NULL) AS seen_before, MAX(run = :two AND kind = 'regular' AND occasion IS NULL) AS seen_now,
+         SUM(CASE WHEN kind = 'regular' AND occasion IS NULL THEN CASE run WHEN :two THEN amount_fen ELSE -amount_fen END ELSE 0 END) AS regular_fen,
+         MAX(run = :two AND (kind <> 'regular' OR occasion IS NOT NULL)) AS beside
   FROM line
   WHERE run IN (:one, :two)
   GROUP BY enrolment
 )
 WHERE before_fen <> now_fen
-  AND (seen_before <> seen_now OR (abs(now_fen - before_fen) >= :least_fen AND abs(now_fen - before_fen) * 10000 >= abs(before_fen) * :least_bp));
+  AND (seen_before <> seen_now OR (abs(now_fen - before_fen) >= :least_fen AND abs(now_fen - before_fen) * 10000 >= abs(before_fen) * :least_bp))
+  -- What does not come again is explained by itself, and in the month after a raise that is everybody.
+  AND (NOT :only_open OR regular_fen <> 0 OR beside);
+
+-- Most months few heads differ, so the lines of both runs are gone through once for them.
+INSERT INTO head_line
+SELECT line, run, enrolment, month, component, kind, amount_fen, occasion FROM line WHERE run IN (:one, :two) AND enrolment IN (SELECT enrolment FROM head_change);
+
+-- Why a head that was there is not any more.
+INSERT INTO leaving
+SELECT h.enrolment,
+       coalesce(CASE WHEN s.last_month < :month THEN s.end_reason END,
+                (SELECT i.kind FROM interruption i
+                 WHERE i.person = s.person AND i.policy IN ('', e.policy) AND i.from_month <= :month AND i.until_month > :month LIMIT 1),
+                CASE WHEN s.first_month > :month THEN 'not-started' END,
+                (SELECT 'yields' FROM enrolment o CROSS JOIN policy_rule x ON x.policy = o.policy AND x.grp = r.grp AND r.grp <> ''
+                 CROSS JOIN line l ON l.run = :two AND l.month = :month AND l.enrolment = o.enrolment AND l.kind = 'regular'
+                 WHERE o.person = e.person AND o.enrolment <> e.enrolment LIMIT 1),
+                CASE WHEN EXISTS (SELECT 1 FROM held d WHERE d.run = :two AND d.enrolment = h.enrolment) THEN 'held' END,
+                CASE r.kind WHEN 'follower' THEN 'not-due' END, 'unexplained')
+FROM head_change h
+JOIN enrolment e ON e.enrolment = h.enrolment
+LEFT JOIN policy_rule r ON r.policy = e.policy
+LEFT JOIN span s ON s.enrolment = h.enrolment
+WHERE h.seen_before AND NOT h.seen_now;
 
 -- 9a. The parts. The regular payment of both runs, occasions aside, component by component.
 INSERT INTO head_part (enrolment, part, month, component, fen, old_line, new_line)
 SELECT enrolment, 'regular', MAX(month), component, SUM(CASE run WHEN :two THEN amount_fen ELSE -amount_fen END) AS fen,
        MAX(CASE run WHEN :one THEN line END), MAX(CASE run WHEN :two THEN line END)
-FROM line
-WHERE run IN (:one, :two) AND kind = 'regular' AND occasion IS NULL AND enrolment IN (SELECT enrolment FROM head_change)
+FROM head_line
+WHERE kind = 'regular' AND occasion IS NULL
 GROUP BY enrolment, component
 HAVING fen <> 0;
 
@@ -32,14 +58,14 @@ SELECT l.enrolment, CASE WHEN l.kind = 'regular' THEN 'occasion' ELSE l.kind END
         WHERE x.month = l.month AND x.enrolment = l.enrolment AND x.component = l.component AND x.run < :two
           AND x.run NOT IN (SELECT run FROM run_step WHERE step = 'voided')),
        l.line
-FROM line l
-WHERE l.run = :two AND (l.kind <> 'regular' OR l.occasion IS NOT NULL) AND l.enrolment IN (SELECT enrolment FROM head_change);
+FROM head_line l
+WHERE l.run = :two AND (l.kind <> 'regular' OR l.occasion IS NOT NULL);
 
 -- What the earlier run paid or took beside does not come again.
 INSERT INTO head_part (enrolment, part, month, component, fen, reason, detail)
 SELECT enrolment, 'not-again', MAX(month), '', -SUM(amount_fen) AS fen, 'not-again', MAX(CASE WHEN occasion IS NULL THEN kind ELSE 'occasion' END)
-FROM line
-WHERE run = :one AND (kind <> 'regular' OR occasion IS NOT NULL) AND enrolment IN (SELECT enrolment FROM head_change)
+FROM head_line
+WHERE run = :one AND (kind <> 'regular' OR occasion IS NOT NULL)
 GROUP BY enrolment
 HAVING fen <> 0;
 
@@ -122,10 +148,12 @@ UPDATE head_part SET reason = 'component', detail = component, document = (
 WHERE reason IS NULL AND part = 'regular' AND (old_line IS NULL OR new_line IS NULL)
   AND enrolment IN (SELECT enrolment FROM head_change WHERE seen_before AND seen_now);
 
--- 9e. What is left: news of the person that the earlier run did not know; another benefit it follows; another reading of the benefit.
+-- 9e. What is left: news of the person that the earlier run did not know; another benefit it follows; another reading of
+-- the benefit; facts that the later run went by and that were corrected since.
 UPDATE head_part SET (reason, detail) = (
   SELECT 'late-news', n.file_name || ' [' || n.sheet || '] ' || n.row_no
-  FROM person_news n JOIN enrolment e ON e.person = n.person WHERE e.enrolment = head_part.enrolment ORDER BY n.batch DESC LIMIT 1)
+  FROM person_news n JOIN enrolment e ON e.person = n.person WHERE e.enrolment = head_part.enrolment AND n.batch <= :seen_two
+  ORDER BY n.batch DESC LIMIT 1)
 WHERE reason IS NULL;
 
 UPDATE head_part SET (reason, detail) = (
@@ -143,3 +171,9 @@ WHERE reason IS NULL
           FROM json_each((SELECT parameters FROM run WHERE run = :two)) n
           LEFT JOIN json_each((SELECT parameters FROM run WHERE run = :one)) o ON o.key = n.key
           WHERE n.value IS NOT o.value);
+
+UPDATE head_part SET (reason, detail) = (
+  SELECT 'corrected-since', n.file_name || ' [' || n.sheet || '] ' || n.row_no
+  FROM person_news n JOIN enrolment e ON e.person = n.person WHERE e.enrolment = head_part.enrolment AND n.batch > :seen_two
+  ORDER BY n.batch LIMIT 1)
+WHERE reason IS NULL;
