@@ -34,6 +34,7 @@ files = ["行政区划_村社.xlsx", "县定标准_2019.xlsx", "花名册_南麂
 NAMED_FILES = {
     "花名册.xlsx": "花名册_南麂镇.xlsx",
     "roster.xlsx": "花名册_南麂镇.xlsx",
+    "来表.xlsx": "花名册_凤卧镇.xlsx",
     "死亡名单.xlsx": "死亡名单_2020-12.xlsx",
     "deaths.xlsx": "死亡名单_2020-12.xlsx",
     "表.xlsx": "死亡名单_2020-12.xlsx",

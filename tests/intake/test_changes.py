@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.intake.conftest import ACTOR, DISABLED, SOLDIER, codes, counts, table, take
+from tests.intake.conftest import ACTOR, DAY, DISABLED, SOLDIER, codes, counts, table, take
 from vetctl.core.errors import Exit, NotFound, Usage
 from vetctl.core.identity import DEMO_AREA, check_character
 from vetctl.intake import changes, importing
@@ -34,10 +34,7 @@ TOWN = [somebody(n, f"{family}国华") for n, family in enumerate("赵钱孙李�
 def look(connection: sqlite3.Connection, path: Path, way: Way | None = None, expect: Expectation | None = None, **given: Any) -> importing.Plan:
     """Check a file as the front door does, writing nothing."""
     source = importing.open_file(path)
-    return importing.examine(connection, source, received_on=given.pop("received_on", ACTOR_DAY), way=way, expect=expect, **given)
-
-
-ACTOR_DAY = __import__("datetime").date(2020, 12, 1)
+    return importing.examine(connection, source, received_on=given.pop("received_on", DAY), way=way, expect=expect, **given)
 
 
 def run(connection: sqlite3.Connection, path: Path, way: Way | None = None, on_error: str = "stop") -> importing.Plan:
@@ -86,6 +83,18 @@ def test_who_is_new_is_named_and_counted(workbook: Write, connection: sqlite3.Co
     found, left = changes.table([plan], importing.titles(), most=2)
     assert (len(list(found.walk())), left) == (5, 0)  # new entries have a limit of their own
     assert found.title
+
+
+def test_what_is_new_of_somebody_known_is_said_beside_what_changes(workbook: Write, connection: sqlite3.Connection) -> None:
+    take(connection, workbook(table({k: v for k, v in TOWN[0].items() if k != "银行账号"})))
+    more = {**TOWN[0], "联系电话": "11000000099"}
+    child = {**more, "优抚对象类别": "烈士老年子女", "入伍时间": "", "退伍时间": ""}
+    plan = look(connection, workbook(table(more, child), name="b.xlsx"))
+    assert listed(plan) == [
+        ("changed", "赵国华", "联系电话", "11000000001", "11000000099"),
+        ("new", "赵国华", "账户", "", ""),
+        ("new", "赵国华", "待遇", "", ""),
+    ]
 
 
 def test_more_changes_than_a_screen_holds_are_counted(workbook: Write, connection: sqlite3.Connection) -> None:
@@ -217,7 +226,7 @@ def test_other_townships_are_left_alone(workbook: Write, connection: sqlite3.Con
 
 def test_the_dead_and_the_ended_are_rightly_missing(workbook: Write, connection: sqlite3.Connection) -> None:
     take(connection, workbook(table(TOWN[0], {**TOWN[1], "待遇终止日期": "2020-06-30"}, *TOWN[2:])))
-    take(connection, workbook(table({"姓名": "赵国华", "身份证号": TOWN[0]["身份证号"], "死亡日期": "2020-11-03"}), name="死亡.xlsx"))
+    take(connection, workbook(table({"姓名": "赵国华", "身份证号": TOWN[0]["身份证号"], "死亡日期": "2020-11-03", "信息来源": "家属"}), name="死亡.xlsx"))
     plan = look(connection, workbook(table(*TOWN[2:]), name="b.xlsx"), FULL)
     assert plan.gone == []
 
@@ -241,7 +250,7 @@ def test_half_a_township_missing_is_hardly_a_full_roster(workbook: Write, connec
 
 def test_a_list_of_deaths_is_no_roster(workbook: Write, connection: sqlite3.Connection) -> None:
     take(connection, workbook(table(*TOWN)))
-    death = {"姓名": "赵国华", "身份证号": TOWN[0]["身份证号"], "死亡日期": "2020-11-03"}
+    death = {"姓名": "赵国华", "身份证号": TOWN[0]["身份证号"], "死亡日期": "2020-11-03", "信息来源": "家属"}
     plan = run(connection, workbook(table(death), name="死亡.xlsx"), FULL)
     assert (plan.refused, "E241" in codes(plan), plan.batch) == (True, True, None)
 

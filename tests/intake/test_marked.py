@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import random
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -14,11 +16,12 @@ from openpyxl.comments import Comment
 
 from tests.intake.conftest import DISABLED, SOLDIER, table, take
 from tests.intake.test_returned import BAD, GOOD_NO, correct
-from vetctl.intake import returned
+from vetctl.intake import marked, returned
 from vetctl.intake.importing import Plan
 from vetctl.output import marking
 
 NAMELESS = {**DISABLED, "身份证号": "990326195901013418", "姓名": ""}
+HEADINGS = table(SOLDIER, BAD)[0]
 
 
 def give(plan: Plan, tmp_path: Path) -> tuple[Path, list[str]]:
@@ -34,7 +37,7 @@ def rich(tmp_path: Path) -> Path:
     sheet, other = book.add_worksheet("花名册"), book.add_worksheet("图")
     bold = book.add_format({"bold": True, "font_name": "楷体", "border": 1, "align": "center"})
     text = book.add_format({"num_format": "@", "border": 2})
-    headings = list(BAD)
+    headings = HEADINGS
     sheet.merge_range(0, 0, 0, len(headings), "演示县花名册", bold)
     for at, heading in enumerate(headings):
         sheet.write_string(1, at, heading, bold)
@@ -44,7 +47,8 @@ def rich(tmp_path: Path) -> Path:
         for at, heading in enumerate(headings):
             if record.get(heading):
                 sheet.write_string(row, at, record[heading], text)
-    sheet.write_formula(6, 0, "=COUNTA(B3:B5)", bold, 3)
+    sheet.write_string(6, 0, "合计")
+    sheet.write_formula(6, 1, "=COUNTA(B3:B5)", bold, 3)
     sheet.write_comment(2, 0, "原有的批注")
     sheet.write_comment(3, 1, "核对过？")
     sheet.autofilter(1, 0, 4, len(headings) - 1)
@@ -80,19 +84,18 @@ def test_bad_cells_are_coloured_and_commented_and_nothing_else_changes(rich: Pat
     assert sheet["A3"].comment.text == own["A3"].comment.text
     # Every cell of the original is as it was, the result of the formula included.
     values = openpyxl.load_workbook(path, data_only=True).worksheets[0]
-    assert values["A7"].value == 3
+    assert values["B7"].value == 3
     for row in own.iter_rows():
         for cell in row:
-            if cell.column > len(BAD):
+            if cell.column > len(HEADINGS):
                 continue
             assert sheet[cell.coordinate].value == cell.value
-            if cell.coordinate not in ("B4", "A5"):
-                assert sheet[cell.coordinate].fill.fgColor.rgb == cell.fill.fgColor.rgb
+            assert (sheet[cell.coordinate].fill.fgColor.rgb != cell.fill.fgColor.rgb) == (cell.coordinate in ("B4", "A5")), cell.coordinate
     assert sheet.auto_filter.ref == own.auto_filter.ref
     assert sheet.print_title_rows == own.print_title_rows
     assert sheet.merged_cells.ranges == own.merged_cells.ranges
     # The reasons stand to the right of everything, the marks behind them are hidden.
-    column = len(BAD) + 2
+    column = len(HEADINGS) + 1
     assert [sheet.cell(2, column).value, sheet.cell(2, column + 1).value] == ["错误说明", "_vetctl"]
     assert "E102" in sheet.cell(4, column).value
     assert sheet.cell(3, column).value is None
@@ -188,6 +191,16 @@ def test_several_files_get_a_copy_each(workbook: Callable[..., Path], tmp_path: 
     assert sorted(path.name for path in tmp_path.glob("退回*")) == ["退回_乙.xlsx", "退回_甲.xlsx"]
 
 
+def test_a_returned_workbook_goes_back_as_a_list(workbook: Callable[..., Path], tmp_path: Path, connection: sqlite3.Connection) -> None:
+    """Its colours are of the first round: nobody could tell old marks from new ones."""
+    first, _ = give(take(connection, workbook(table(SOLDIER, BAD))), tmp_path)
+    plan = take(connection, correct(first, "乡镇", "没有镇", 2))
+    said = returned.write([plan], tmp_path / "再退.xlsx", everything=True, form=returned.MARKED)
+    assert "它本身就是退回表" in said[0]
+    sheet = openpyxl.load_workbook(tmp_path / "再退.xlsx").worksheets[0]
+    assert [cell.value for cell in sheet[1]].count("_vetctl") == 1
+
+
 def test_a_file_changed_meanwhile_is_not_marked(workbook: Callable[..., Path], tmp_path: Path, connection: sqlite3.Connection) -> None:
     path = workbook(table(SOLDIER, BAD))
     plan = take(connection, path)
@@ -201,3 +214,29 @@ def test_nothing_in_a_reason_can_break_the_copy(workbook: Callable[..., Path], t
     path, said = give(plan, tmp_path)
     assert len(said) == 1
     assert "<b>&" in openpyxl.load_workbook(path).worksheets[0]["C2"].comment.text
+
+
+def test_two_hundred_damaged_workbooks_are_marked_or_refused(workbook: Callable[..., Path]) -> None:
+    """Fixed seeds: a part of the sheet, the styles or the relations is cut out, doubled or overwritten."""
+    path = workbook(table(SOLDIER, BAD))
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    wanted = {"花名册": marking.SheetMarks(notes={(3, 2): marking.Note("error", "x"), (2, 1): marking.Note("hold", "y")}, beside={1: ("a", "b"), 3: ("c", "d")}, column=30)}
+    done = 0
+    for seed in range(200):
+        chance = random.Random(seed)
+        name = chance.choice(["xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"])
+        data = bytearray(parts[name])
+        start = chance.randrange(len(data))
+        piece = data[start : start + chance.randrange(1, 60)]
+        data[start : start + len(piece)] = chance.choice([b"", bytes(piece) * 2, bytes(chance.randrange(256) for _ in piece)])
+        damaged = io.BytesIO()
+        with zipfile.ZipFile(damaged, "w") as archive:
+            for part, content in parts.items():
+                archive.writestr(part, bytes(data) if part == name else content)
+        try:
+            marking.mark_workbook(damaged.getvalue(), wanted)
+            done += 1
+        except (marking.UnfitError, *marked.ODD):
+            pass
+    assert 20 < done < 200

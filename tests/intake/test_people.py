@@ -137,12 +137,20 @@ def test_a_new_number_on_a_roster_waits_until_it_is_decided(held, workbook):
     assert (codes(plan), plan.counts["new"], counts(held, "person")) == (set(), 1, (3,))
 
 
+def test_a_row_that_waits_is_listed_until_it_is_decided(held, workbook):
+    take(held, workbook(table({**SOLDIER, "身份证号": NEW}), name="新增.xlsx"))
+    waiting = next(t for t in duplicates.listing(held).tables if t.name == "waiting")
+    assert [(row[1], row[3], row[4], row[7]) for row in waiting.rows] == [("新增.xlsx", 2, NEW, OLD)]
+    decide(held, NEW, OLD, "different")
+    assert [t.name for t in duplicates.listing(held).tables] == ["duplicates"]
+
+
 def test_or_until_the_number_is_changed(held, workbook):
     again = {**SOLDIER, "身份证号": NEW}
     take(held, workbook(table(again), name="新增.xlsx"))
     renumber(held, OLD, NEW)
     plan = take(held, workbook(table(again), name="新增2.xlsx"))
-    assert (codes(plan), plan.counts["unchanged"], counts(held, "person")) == (set(), 1, (2,))
+    assert (plan.counts["held"], plan.counts["unchanged"], counts(held, "person")) == (0, 1, (2,))
 
 
 def test_another_township_is_no_proposal_but_a_possible_duplicate(held, workbook):

@@ -89,6 +89,7 @@ def test_a_merge_asks_first_and_is_done_once(desk):
     for text in (OLD, NEW, "陈国华", "#3"):
         assert json.loads(vetctl("people", "show", text, "--format", "json").out)["summary"]["number"] == "#1"
     assert vetctl("people", "merge", "#1", "#3", "--reason", "反过来", "--yes").status == 4
+    assert "E237" in vetctl("people", "merge", "#3", "#2", "--reason", "再并一次", "--yes").err
 
 
 def test_the_batch_of_a_merge_is_listed_like_any_other(desk):

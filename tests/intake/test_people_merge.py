@@ -3,8 +3,11 @@
 import datetime as dt
 
 import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
 
 from tests.payments.office import Office
+from tests.payments.test_price_subsidy import Prices
 from vetctl.core.errors import Refused
 from vetctl.intake import dossier, merging
 from vetctl.intake.unmergeable import Benefit
@@ -66,6 +69,8 @@ def test_a_benefit_goes_on_with_the_survivor_from_the_first_month_not_paid(offic
     merge(office, old, new)
     run = office.run("2020-06")
     assert of_run(office, run) == [("2020-06", survivor, "war-test", "regular", *monthly)]
+    bridge = office.db.execute("SELECT movement, reason, heads FROM bridge WHERE run = ? AND policy = 'war-test' ORDER BY movement", (run,)).fetchall()
+    assert bridge == [("before", "", 1), ("new", "", 1), ("now", "", 1), ("stopped", "merged", 1)]
     run = office.run("2020-07", full=True)
     assert of_run(office, run) == [("2020-07", survivor, "war-test", "regular", *monthly)], "no arrears, no recovery, also when all is worked out again"
     assert [row[2] for row in ledger(office)] == [absorbed] * 5 + [survivor] * 2
@@ -160,8 +165,8 @@ def test_a_merge_done_before_is_known_and_writes_nothing(office):
     old, new = office.roster("陈国华", "参战退役军人", account=False), office.roster("陈国华", "参战退役军人", 乡镇="鳌江镇")
     one, other = person_of(office, old), person_of(office, new)
     merge(office, old, new)
-    assert people.find(office.db, old["身份证号"]).meant == one
-    assert merging.done_before(office.db, one, other)
+    found = people.find(office.db, old["身份证号"])
+    assert (found.meant, found.person) == (one, other)
     assert refused(office, old, new).code == "E234"
 
 
@@ -302,7 +307,7 @@ def test_a_month_that_was_held_is_paid_with_the_survivor_once(office):
 def test_the_months_of_two_entries_paid_in_turn_are_parted(office):
     """January and February were paid to one number, March and April to the other: each keeps its months."""
     first = office.roster("陈国华", "参战退役军人")
-    second = office.roster("陈国华", "参战退役军人", 乡镇="鳌江镇", **{"待遇开始年月": "2020-03"})
+    second = office.roster("陈国华", "参战退役军人", 乡镇="鳌江镇", 待遇开始年月="2020-03")
     office.months("2020-01", "2020-02")
     office.take("roster", {**first, "乡镇": "昆阳镇", "优抚对象类别": "参战退役军人", "批准时间": "2018-01-10", "待遇开始年月": "2018-02", "批准文号": "演示〔2018〕1号", "待遇终止日期": "2020-02-29", "终止原因": "换号"})
     office.months("2020-03", "2020-04")
@@ -319,7 +324,7 @@ def test_the_months_of_two_entries_paid_in_turn_are_parted(office):
 def test_and_the_other_way_round_too(office):
     """Merged into the older number, whose benefit had ended: first the roster has to say that it goes on."""
     first = office.roster("陈国华", "参战退役军人")
-    second = office.roster("陈国华", "参战退役军人", 乡镇="鳌江镇", **{"待遇开始年月": "2020-03"})
+    second = office.roster("陈国华", "参战退役军人", 乡镇="鳌江镇", 待遇开始年月="2020-03")
     row = {**first, "乡镇": "昆阳镇", "优抚对象类别": "参战退役军人", "批准时间": "2018-01-10", "待遇开始年月": "2018-02", "批准文号": "演示〔2018〕1号"}
     office.months("2020-01", "2020-02")
     office.take("roster", {**row, "待遇终止日期": "2020-02-29", "终止原因": "换号"})
@@ -354,7 +359,7 @@ def test_a_chain_of_merges_ends_with_one_person(office):
 def test_returned_money_is_paid_again_to_the_survivors_account(office):
     """The bank sends the last payment back after the merge: it is due again where it was due, and goes to the right account."""
     old = office.roster("陈国华", "参战退役军人")
-    new = office.roster("陈国华", "参战退役军人", 乡镇="鳌江镇", **{"待遇开始年月": "2020-03"})
+    new = office.roster("陈国华", "参战退役军人", 乡镇="鳌江镇", 待遇开始年月="2020-03")
     office.months("2020-01", "2020-02")
     absorbed, survivor = person_of(office, old), person_of(office, new)
     office.take("roster", {**old, "乡镇": "昆阳镇", "优抚对象类别": "参战退役军人", "批准时间": "2018-01-10", "待遇开始年月": "2018-02", "批准文号": "演示〔2018〕1号", "待遇终止日期": "2020-02-29", "终止原因": "换号"})
@@ -399,3 +404,69 @@ def test_what_was_paid_once_stays_and_what_was_not_goes_over(office):
     plan = office.take("merits", paid, waiting, on="2020-03-01", expect={"E229", "E232"})
     assert (plan.counts["held"], plan.counts["new"]) == (1, 0)
     assert of_run(office, office.run("2020-03", full=True)) == []
+
+
+def test_what_follows_a_benefit_a_month_later_is_paid_where_its_host_was_paid(tmp_path):
+    """The price subsidy of March is paid in April: by then the pension goes on under another number."""
+    office = Prices(tmp_path)
+    office.living(both="850")
+    old = office.roster("陈国华", "参战退役军人", 户口类别="农村")
+    new = {"姓名": "陈国华", "身份证号": office.identity("1950-05-05"), "乡镇": "鳌江镇", "入伍时间": "1969-12"}
+    office.take("veterans", new)
+
+    def played(month):
+        run = office.run(f"2020-{month:02d}")
+        office.index(f"2020-{month:02d}", f"2020-{month + 1:02d}-12", cpi="4.3%", food="14.8%", scpi="4.0%")
+        return [row[:2] for row in of_run(office, run) if row[2] == "price-subsidy"]
+
+    assert [played(month) for month in (1, 2, 3)][2] == [("2020-02", absorbed := person_of(office, old))]
+    survivor = person_of(office, new)
+    merge(office, old, new)
+    assert played(4) == [("2020-03", absorbed)]
+    assert played(5) == [("2020-04", survivor)]
+    months = office.db.execute("SELECT month, COUNT(*) FROM paid_line WHERE policy = 'price-subsidy' GROUP BY month").fetchall()
+    assert months == [(f"2020-{month:02d}", 1) for month in (1, 2, 3, 4)]
+    before = ledger(office)
+    june = office.run("2020-06", full=True)
+    assert {row[:2] for row in of_run(office, june)} == {("2020-06", survivor), ("2020-05", survivor)}
+    assert ledger(office)[: len(before)] == before
+
+
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    starts=st.tuples(st.integers(1, 4), st.integers(1, 5)), ends=st.integers(2, 6), merged=st.integers(2, 6), held=st.sets(st.integers(1, 6), max_size=2),
+    enrolled=st.booleans(),
+)  # fmt: skip
+def test_whatever_the_history_no_month_is_paid_twice_and_nothing_moves(tmp_path_factory, starts, ends, merged, held, enrolled):
+    """Two entries with any beginnings and ends; where the merge is allowed, a full run afterwards pays only its own month."""
+    office = Office(tmp_path_factory.mktemp("any"))
+    first = office.roster("陈国华", "参战退役军人", 待遇开始年月=f"2020-{starts[0]:02d}", 待遇终止日期=f"2020-{max(ends, starts[0]):02d}-28" if enrolled else "")
+    second = {"姓名": "陈国华", "身份证号": office.identity("1950-05-05"), "乡镇": "鳌江镇", "入伍时间": "1969-12"}
+    if enrolled:
+        second = office.roster("陈国华", "参战退役军人", 乡镇="鳌江镇", 待遇开始年月=f"2020-{starts[1]:02d}")
+    else:
+        office.take("veterans", second)
+    for month in range(1, merged + 1):
+        if month in held:
+            office.take("suspensions", {**first, "类型": "暂缓", "停发起始年月": f"2020-{month:02d}", "原因": "核实"}, on=f"2020-{month:02d}-01")
+        office.run(f"2020-{month:02d}")
+        if month in held:
+            released = {**first, "类型": "暂缓", "停发起始年月": f"2020-{month:02d}", "原因": "核实", "恢复发放年月": f"2020-{month + 1:02d}"}
+            office.take("suspensions", released, on=f"2020-{month:02d}-28")
+    try:
+        merge(office, first, second)
+    except Refused as problem:
+        event(problem.code)
+        if problem.code in {"E571", "E574"}:
+            return
+        raise
+    event("merged")
+    before = ledger(office)
+    run = office.run(f"2020-{merged + 1:02d}", full=True)
+    assert ledger(office)[: len(before)] == before
+    new = of_run(office, run)
+    paid = {row[1] for row in before}
+    assert all(kind != "recovery" for *_, kind, _ in new)
+    assert not {row[0] for row in new} & paid, "a month that was paid is not paid again"
+    again = office.run(f"2020-{merged + 2:02d}", full=True)
+    assert {row[0] for row in of_run(office, again)} <= {f"2020-{merged + 2:02d}"}

@@ -14,8 +14,8 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
-from tests.intake.hostile import files
 from tests.intake.conftest import DISABLED, SOLDIER, codes, table, take
+from tests.intake.hostile import files
 from vetctl.core.errors import NotFound, Unreadable
 from vetctl.intake import importing
 from vetctl.intake.read import open_file

@@ -177,3 +177,46 @@ def test_each_kind_of_register_gets_a_workbook_of_its_own(workbook: Callable[...
     assert len(said) == 3
     for name in names:
         assert take(connection, tmp_path / name).register is not None
+
+
+def test_headings_on_two_levels_are_known_again_on_one(workbook: Callable[..., Path], tmp_path: Path, connection: sqlite3.Connection) -> None:
+    rows = table(SOLDIER, BAD)
+    upper = ["" for _ in rows[0]]
+    upper[rows[0].index("入伍时间")] = "服役情况"
+    upper[rows[0].index("银行账号")] = "发放（一卡通）"
+    plan = take(connection, workbook([upper, *rows]))
+    assert codes(plan) == {"E102"}
+    path = tmp_path / "退回.xlsx"
+    returned.write([plan], path, everything=True)
+    again = take(connection, correct(path, "身份证号", GOOD_NO))
+    assert codes(again) == set()
+    assert again.counts["accepted"] == 2
+    assert connection.execute("SELECT count(*) FROM account").fetchone() == (2,)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_in_either_language_the_workbook_comes_back_without_a_word(
+    language: str, workbook: Callable[..., Path], tmp_path: Path, connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VETCTL_LANG", language)
+    plan = take(connection, workbook(table(SOLDIER, BAD)))
+    path = tmp_path / "退回.xlsx"
+    returned.write([plan], path, everything=True)
+    again = take(connection, correct(path, "身份证号", GOOD_NO))
+    assert again.findings() == []
+
+
+def test_a_number_superseded_since_is_the_same_person(workbook: Callable[..., Path], tmp_path: Path, connection: sqlite3.Connection) -> None:
+    plan = take(connection, workbook(table(BAD)))
+    path = tmp_path / "退回.xlsx"
+    returned.write([plan], path, everything=True)
+    take(connection, correct(path, "身份证号", GOOD_NO))
+    new = "990326195507083135"
+    connection.execute(
+        "INSERT INTO former_number (person, number, born_on, sex, successor, reason, actor, at, event) "
+        "SELECT person, id_no, born_on, sex, ?, '重号', '王', '2020-12-01T00:00:00Z', 1 FROM person", (new,),
+    )
+    connection.execute("UPDATE person SET id_no = ?", (new,))
+    again = take(connection, correct(path, "身份证号", new))
+    assert "E580" not in codes(again)
+    assert again.counts["unchanged"] == 1

@@ -28,6 +28,7 @@ SPECIAL = {
     ("closing", "month"): "2020-03", ("closing", "step"): "closed", ("verdict", "decision"): "confirmed", ("bypass", "month"): "2020-03",
     ("debt_entry", "kind"): "repaid", ("debt_entry", "entered_on"): "2020-03-05", ("instalment", "from_month"): "2020-03",
     ("former_number", "successor"): "z", ("merged", "survivor"): 2, ("duplicate_decision", "other"): "y", ("duplicate_decision", "said"): "same",
+    ("put_back", "copy"): 2,
 }  # fmt: skip
 """Values that a CHECK asks for."""
 

@@ -288,4 +288,4 @@ def _show_first(report: Report) -> None:
 
     from vetctl.output.emit import emit
 
-    emit(report, stdout=sys.stderr, quiet=True)
+    emit(report, stdout=sys.stderr)

@@ -35,7 +35,7 @@ def of_files(call: Call, plans: Sequence[Plan]) -> Said:
             importing.replay(connection, call.actor, plan, bureau_shelves=call.bureau_shelves)
 
     tables, said = of(call, do)
-    if any(plan.rejected or plan.held for plan in some):
+    if (tables or said) and any(plan.rejected or plan.held for plan in some):
         said.append(t("changes.money_rejected"))
     return tables, said
 

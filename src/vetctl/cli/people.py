@@ -108,13 +108,16 @@ def merge(
     reason: Reason,
 ) -> Report:
     """Merge one entry into another."""
+    from vetctl.core.errors import Refused
     from vetctl.intake import dossier, merging
     from vetctl.payments import people
 
     why = _said(reason)
     with call.database() as connection:
         one, other = people.find(connection, absorbed), people.find(connection, into)
-        if one.meant != one.person and merging.done_before(connection, one.meant, other.person):
+        if one.meant != one.person:  # merged before
+            if one.person != other.person:
+                raise Refused("E237", absorbed=one.meant, who=one.name, survivor=one.person)
             return merging.nothing_to_do(one.meant, other.person, other.name)
         words, benefits = dossier.Words(call.bureau_shelves), _benefits(call)
         planned = merging.plan(connection, one.person, other.person, benefits, words)

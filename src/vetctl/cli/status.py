@@ -17,7 +17,7 @@ app = group("status", alone=True)
 
 _COUNTS = """
 SELECT (SELECT value FROM setting WHERE key = 'bureau') AS bureau,
-       (SELECT COUNT(*) FROM person) AS people,
+       (SELECT COUNT(*) FROM person WHERE person NOT IN (SELECT absorbed FROM merged)) AS people,
        (SELECT COUNT(*) FROM enrolment) AS enrolments,
        (SELECT COUNT(*) FROM batch) AS batches,
        (SELECT COUNT(*) FROM journal) AS journal_events"""

@@ -43,7 +43,7 @@ def codes() -> list[str]:
 def explain(code: str) -> Explained | None:
     """One code; None when the catalogue has no such code.
 
-    >>> explain("E000") is None
+    >>> explain("nonsense") is None
     True
     """
     key = f"error.{code}"

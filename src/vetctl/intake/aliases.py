@@ -61,7 +61,9 @@ def load(connection: sqlite3.Connection, sender: str = EVERYBODY) -> Aliases:
     for (whose, register, word), meaning in sorted(kept.items()):
         # Sorted, everybody's come first and the sender's own replace them.
         (own if whose in (EVERYBODY, sender) else elsewhere)[register, word] = (meaning, whose)
-    return Aliases(sender=sender, own=own, elsewhere=elsewhere, senders=tuple(sorted({whose for whose, _, _ in kept if whose})))
+    return Aliases(
+        sender=sender, own=own, elsewhere=elsewhere, senders=tuple(sorted({whose for whose, _, _ in kept if whose}))
+    )
 
 
 def parse(text: str) -> tuple[str, str]:
@@ -89,7 +91,9 @@ def meaning_of(register: Register, words: Mapping[str, str], written: str, meani
         Usage: E136 no such field, E137 the heading has another meaning already.
     """
     names = {column.field for column in register.columns}
-    found = {NOT_KEPT: NOT_KEPT, TAKEN_BACK: ""}.get(meaning, meaning if meaning in names else words.get(heading(meaning)))
+    found = {NOT_KEPT: NOT_KEPT, TAKEN_BACK: ""}.get(
+        meaning, meaning if meaning in names else words.get(heading(meaning))
+    )
     if found is None:
         from difflib import get_close_matches
 
@@ -104,7 +108,9 @@ def meaning_of(register: Register, words: Mapping[str, str], written: str, meani
     return found
 
 
-def save(connection: sqlite3.Connection, actor: journal.Actor, sender: str, register: str, entries: Sequence[tuple[str, str]]) -> int:
+def save(
+    connection: sqlite3.Connection, actor: journal.Actor, sender: str, register: str, entries: Sequence[tuple[str, str]]
+) -> int:
     """Keep headings of a sender inside the open transaction, with one journal event; what is held already is not written.
 
     Args:

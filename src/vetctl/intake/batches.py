@@ -19,7 +19,7 @@ _FIELDS = "batch, register, file_name, received_on, actor, rows_in, accepted, he
 
 def listed(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     """All batches, newest first."""
-    undone = dict(connection.execute("SELECT batch, undone_by FROM undone").fetchall())
+    undone = dict(connection.execute("SELECT batch, undone_by FROM undone_now").fetchall())
     rows = connection.execute(f"SELECT {_FIELDS} FROM batch ORDER BY batch DESC").fetchall()
     return [{**_batch(row), "undone_by": undone.get(row[0])} for row in rows]
 
@@ -43,7 +43,8 @@ def one(connection: sqlite3.Connection, batch: int) -> tuple[dict[str, Any], lis
         (state, sheet, number, codes, answered.get((sheet, number)), "；".join(f"{heading} {cell}" for heading, cell in json.loads(raw).items()))
         for state, sheet, number, codes, raw in rows
     ]
-    return {**_batch(found), "corrected": sum(row[4] is not None for row in listed)}, listed
+    corrects = {"corrects": "、".join(f"#{earlier}×{count}" for earlier, count in marks.answered_by(connection, batch))}
+    return {**_batch(found), "corrected": sum(row[4] is not None for row in listed), **corrects}, listed
 
 
 def file_said(name: str) -> str:

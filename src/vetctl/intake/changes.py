@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from vetctl.core.catalogue import t
+from vetctl.intake.frame import Frame
 from vetctl.intake.importing import Plan
 from vetctl.intake.wording import Wording
 from vetctl.output.report import Column, Row, Table
@@ -42,11 +44,12 @@ def table(plans: Sequence[Plan], titles: Mapping[tuple[str, str], str], most: in
         titles: from `importing.titles`.
         most: lines shown; None for all.
     """
-    lines = [line for plan in plans for line in _lines(plan, titles)]
-    shown = lines
-    if most is not None:
-        new = [line for line in lines if line.movement == "new"]
-        shown = [*[line for line in lines if line.movement != "new"][:most], *new[:MOST_NEW]]
+    usable = [plan for plan in plans if plan.frame is not None and not plan.refused]
+    old = [line for plan in usable for line in _old(plan, titles)]
+    # A first roster is new from end to end: what is not shown is not put into words either.
+    new = list(islice((line for plan in usable for line in _new(plan, titles)), None if most is None else MOST_NEW))
+    shown = [*old[:most], *new]
+    left = len(old) + sum(len(plan.stage.new) for plan in usable) - len(shown)
     people = any(line.identity for line in shown)
     several = len(plans) > 1
     rows = [_row(line, people=people, several=several) for line in shown]
@@ -60,7 +63,7 @@ def table(plans: Sequence[Plan], titles: Mapping[tuple[str, str], str], most: in
         _column("before"),
         _column("after"),
     ]
-    return Table("changes", columns, rows, title=t("changes.title")), len(lines) - len(shown)
+    return Table("changes", columns, rows, title=t("changes.title")), left
 
 
 def _column(key: str) -> Column:
@@ -72,20 +75,31 @@ def _row(line: Line, *, people: bool, several: bool) -> Row:
     return [line.movement, *([line.file] if several else []), line.place, *who, line.what, line.field, line.before, line.after]
 
 
-def _lines(plan: Plan, titles: Mapping[tuple[str, str], str]) -> Iterator[Line]:
-    if plan.frame is None or plan.refused:
-        return
-    wording = Wording(plan.frame.register, titles)
-    yield from _changed(plan, wording)
+def _old(plan: Plan, titles: Mapping[tuple[str, str], str]) -> Iterator[Line]:
+    """What is held and would be changed, and who is missing."""
+    yield from _changed(plan, Wording(_frame(plan).register, titles))
     for one in plan.gone:
         batch, sheet, row = one.place
         yield Line(
             movement="gone", file=plan.source.name, place=t("changes.from_batch", batch=batch, sheet=sheet or "", row=row or ""), name=one.name,
             identity=one.id_no, what=titles.get(("policy", one.policy), one.policy), after=t(f"changes.outcome.{one.outcome}"),
         )  # fmt: skip
-    changed = plan.stage.changed
-    for row in sorted(plan.stage.new - changed):
-        yield Line(movement="new", **_who(plan, row, wording))
+
+
+def _new(plan: Plan, titles: Mapping[tuple[str, str], str]) -> Iterator[Line]:
+    """Rows that add something; of somebody who is on the register already, what they add."""
+    wording = Wording(_frame(plan).register, titles)
+    fresh = [(change.table, frozenset(change.fresh)) for change in plan.stage.changes if change.feed is not None]
+    for row in sorted(plan.stage.new):
+        tables = [table for table, rows in fresh if row in rows]
+        whole = "profile" in tables or len(fresh) == 1
+        yield Line(movement="new", field="" if whole else "、".join(t(f"changes.table.{table}") for table in tables), **_who(plan, row, wording))
+
+
+def _frame(plan: Plan) -> Frame:
+    if plan.frame is None:
+        raise ValueError("no rows were read")
+    return plan.frame
 
 
 def _changed(plan: Plan, wording: Wording) -> Iterator[Line]:
@@ -102,9 +116,7 @@ def _changed(plan: Plan, wording: Wording) -> Iterator[Line]:
 
 def _who(plan: Plan, row: int, wording: Wording) -> dict[str, str]:
     """File, place, and whom or what a row is about."""
-    frame = plan.frame
-    if frame is None:
-        raise ValueError("no rows were read")
+    frame = _frame(plan)
     origin = frame.origins[row]
     where = {"file": plan.source.name, "place": f"{origin.sheet}!{origin.row}"}
     if frame.register.people != "none":

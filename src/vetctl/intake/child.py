@@ -9,7 +9,7 @@ Both ways a message is a length of eight bytes and so many bytes. In: ``workbook
 the latter two as text in UTF-8. Out: marshalled tuples, which can carry no code: at first ``("ready",)``, then for each
 file ``("aside", name, hidden)`` a sheet that is not read, ``("sheet", name, (row, column) of its start, merged ranges,
 number of columns, what else was seen)``, then that many columns as `packed`, and at last ``("end",)`` or
-``("refused", why)``. What else was seen is known of the latter two only: (error cells, percentages, hidden rows).
+``("refused", why)``. What else was seen is known of the latter two only: (error cells, percentages, hidden rows, hidden columns).
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def _marked_up(kind: bytes, data: bytes) -> Iterator[tuple[Any, ...]]:
                 continue
             columns = table.columns()
             # Where a merged cell reaches is for the reader of the sheet; beyond its end there is nothing to reach.
-            yield "sheet", table.name, (0, 0), table.merged, len(columns), (table.broken, table.percentages, table.hidden_rows)
+            yield "sheet", table.name, (0, 0), table.merged, len(columns), _seen(table)
             yield from map(packed, columns)
         yield ("end",)
     except markup.Refused as problem:
@@ -133,6 +133,10 @@ def _marked_up(kind: bytes, data: bytes) -> Iterator[tuple[Any, ...]]:
         yield "refused", "memory"
     except Exception:  # noqa: BLE001 - as above
         yield "refused", "broken"
+
+
+def _seen(table: Any) -> tuple[Any, ...]:
+    return table.broken, table.percentages, table.hidden_rows, table.hidden_columns
 
 
 def _beside(name: str) -> Any:

@@ -19,7 +19,7 @@ from vetctl.core.identity import mask
 from vetctl.core.money import plain_yuan
 from vetctl.intake import cells, rows
 from vetctl.intake.header import SEARCHED_ROWS, Header
-from vetctl.intake.words import heading, plain
+from vetctl.intake.words import heading, plain, unit_of_heading
 
 if TYPE_CHECKING:
     from vetctl.intake.frame import Frame
@@ -28,8 +28,12 @@ if TYPE_CHECKING:
     from vetctl.intake.table import Reading
 
 _HEADS = re.compile(r"(?:共|合计|总计|人数|总数|\()[^。;()]{0,20}?(?<![\d,.])(\d[\d,]*)(?:人|名)(?!次)")
-_AMOUNT = re.compile(r"(?:合计|共计|总计|总额|金额|资金)[^。;标每]{0,12}?(?<![\d,.])(\d[\d,]*(?:\.\d+)?)(万?)元(?![/每])")
-_SUMMED_HEADS = frozenset({"人数", "合计人数", "总人数", "发放人数", "对象人数", "优抚对象人数", "享受人数", "户数", "合计"})
+_AMOUNT = re.compile(
+    r"(?:合计|共计|总计|总额|金额|资金)[^。;标每]{0,12}?(?<![\d,.])(\d[\d,]*(?:\.\d+)?)(万?)元(?![/每])"
+)
+_SUMMED_HEADS = frozenset(
+    {"人数", "合计人数", "总人数", "发放人数", "对象人数", "优抚对象人数", "享受人数", "户数", "合计"}
+)
 _NUMBERED_LIKE_PEOPLE = re.compile(r"\d{17}[\dXx]", re.ASCII)
 _SHOWN = 10
 _LINES_SHOWN = 5
@@ -47,7 +51,11 @@ class Part:
 
 
 def control(
-    reading: Reading, frame: Frame, parts: Sequence[Part], memos: Mapping[tuple[str, str], cells.Memo], is_place: Callable[[str], str | None]
+    reading: Reading,
+    frame: Frame,
+    parts: Sequence[Part],
+    memos: Mapping[tuple[str, str], cells.Memo],
+    is_place: Callable[[str], str | None],
 ) -> None:
     """Compare what the sheets state with what was read, and tell what was left out.
 
@@ -67,6 +75,7 @@ def control(
         _sequence(reading, part)
         _hidden(reading, part)
         _above(reading, part)
+        _unit_above(reading, part)
         _township_of_name(reading, frame, part, is_place(part.sheet.name))
     if control.agreed:
         reading.remarks.append(t("intake.controls.agreed", count=control.agreed))
@@ -162,7 +171,14 @@ class _Control:
         if running.agrees(place, stated, total.before, total.starts):
             self.agreed += 1
         else:
-            self._differs(part, total.row, title, stated, sums[total.before] - sums[total.starts[-1] if _PAGE.search(total.text) else 0], place)
+            self._differs(
+                part,
+                total.row,
+                title,
+                stated,
+                sums[total.before] - sums[total.starts[-1] if _PAGE.search(total.text) else 0],
+                place,
+            )
 
     def sums(self, name: str) -> list[int]:
         """The sum of a field before each row of the frame, and at last over all."""
@@ -170,16 +186,22 @@ class _Control:
             self._sums[name] = list(accumulate((value or 0 for value in self.frame.columns[name]), initial=0))
         return self._sums[name]
 
-    def _differs(self, part: Part, row: int, title: str, stated: object, found: object, place: int | None = None) -> None:
+    def _differs(
+        self, part: Part, row: int, title: str, stated: object, found: object, place: int | None = None
+    ) -> None:
         column = None if place is None else place + part.sheet.first_column
-        self.reading.report("E209", sheet=part.sheet.name, row=row, column=column, heading=title, value=str(stated), found=found)
+        self.reading.report(
+            "E209", sheet=part.sheet.name, row=row, column=column, heading=title, value=str(stated), found=found
+        )
 
     # titles and foot lines
 
     def declared(self, part: Part) -> None:
         """Check the counts and amounts that lines above and below the table state: 共 35 人，金额 25,200 元."""
         above = [(index + part.sheet.first_row, part.sheet.row(index)) for index in range(part.header.row)]
-        lines = [(number, " ".join(cells.shown(cell) for cell in row if not cells.is_blank(cell))) for number, row in above]
+        lines = [
+            (number, " ".join(cells.shown(cell) for cell in row if not cells.is_blank(cell))) for number, row in above
+        ]
         lines += [(line.row, line.text) for line in part.kept.lines if line.kind in ("signatures", "text")]
         for number, text in lines:
             words = plain(text)
@@ -196,13 +218,25 @@ class _Control:
             self.agreed += 1
         else:
             self.reading.report(
-                "E130", sheet=part.sheet.name, row=row, heading=t("intake.heads"), value=str(stated), found=end - part.start, text=mask(text[:60])
+                "E130",
+                sheet=part.sheet.name,
+                row=row,
+                heading=t("intake.heads"),
+                value=str(stated),
+                found=end - part.start,
+                text=mask(text[:60]),
             )
 
     def _declared_amount(self, part: Part, row: int, text: str, stated: int) -> None:
-        money = [column for column in self.frame.register.columns if column.kind == "money" and column.field in part.header.fields]
+        money = [
+            column
+            for column in self.frame.register.columns
+            if column.kind == "money" and column.field in part.header.fields
+        ]
         if not money:
-            self.reading.report("E131", sheet=part.sheet.name, row=row, heading=t("intake.controls.amount"), value=plain_yuan(stated))
+            self.reading.report(
+                "E131", sheet=part.sheet.name, row=row, heading=t("intake.controls.amount"), value=plain_yuan(stated)
+            )
             return
         end = part.start + len(part.kept.rows)
         found = [sums[end] - sums[part.start] for sums in (self.sums(column.field) for column in money)]
@@ -210,7 +244,13 @@ class _Control:
             self.agreed += 1
         else:
             self.reading.report(
-                "E130", sheet=part.sheet.name, row=row, heading=money[0].title, value=plain_yuan(stated), found=plain_yuan(found[0]), text=mask(text[:60])
+                "E130",
+                sheet=part.sheet.name,
+                row=row,
+                heading=money[0].title,
+                value=plain_yuan(stated),
+                found=plain_yuan(found[0]),
+                text=mask(text[:60]),
             )
 
 
@@ -232,7 +272,12 @@ def _left_out(reading: Reading, part: Part) -> None:
     for kind, lines in kinds.items():
         texts = "；".join(list(dict.fromkeys(line.text[:40] for line in lines))[:_LINES_SHOWN])
         reading.report(
-            "E129", sheet=part.sheet.name, row=lines[0].row, kind=t(f"intake.line.{kind}"), list=listed(line.row for line in lines), text=mask(texts)
+            "E129",
+            sheet=part.sheet.name,
+            row=lines[0].row,
+            kind=t(f"intake.line.{kind}"),
+            list=listed(line.row for line in lines),
+            text=mask(texts),
         )
 
 
@@ -253,13 +298,17 @@ def listed(numbers: Iterable[int]) -> str:
 
 
 def _sequence(reading: Reading, part: Part) -> None:
-    if part.header.sequence is None:
-        return
+    if part.header.sequence is None or part.header.mark is not None:
+        return  # of a workbook given back only the bad rows may be there
     column = part.sheet.columns[part.header.sequence]
     missing, repeated = rows.gaps([column[index] for index in part.kept.rows])
     if missing or repeated:
         reading.report(
-            "E215", sheet=part.sheet.name, missing=listed(missing) or "-", repeated=listed(repeated) or "-", count=len(missing)
+            "E215",
+            sheet=part.sheet.name,
+            missing=listed(missing) or "-",
+            repeated=listed(repeated) or "-",
+            count=len(missing),
         )
 
 
@@ -276,7 +325,9 @@ def _hidden(reading: Reading, part: Part) -> None:
     unseen = sorted({*columns}.intersection(sheet.hidden_columns))
     if unseen:
         titles = "、".join(part.header.headings[column - sheet.first_column] for column in unseen)
-        reading.report("E310", sheet=sheet.name, column=unseen[0], what=t("intake.hidden.columns", list=titles), count=0)
+        reading.report(
+            "E310", sheet=sheet.name, column=unseen[0], what=t("intake.hidden.columns", list=titles), count=0
+        )
 
 
 def _above(reading: Reading, part: Part) -> None:
@@ -288,6 +339,17 @@ def _above(reading: Reading, part: Part) -> None:
     ]
     if found:
         reading.report("E133", sheet=part.sheet.name, row=found[0], list=listed(found))
+
+
+def _unit_above(reading: Reading, part: Part) -> None:
+    """Say where a money unit was taken from the lines above the table: it may be a factor of ten thousand."""
+    taken: dict[str, list[str]] = {}
+    for name, unit in part.header.units.items():
+        title = part.header.headings[part.header.fields[name]]
+        if unit not in ("", "%", unit_of_heading(title)):
+            taken.setdefault(unit, []).append(title)
+    for unit, titles in taken.items():
+        reading.remarks.append(t("intake.controls.unit", sheet=part.sheet.name, unit=unit, list="、".join(titles)))
 
 
 def _township_of_name(reading: Reading, frame: Frame, part: Part, named: str | None) -> None:

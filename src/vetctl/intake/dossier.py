@@ -16,6 +16,8 @@ from vetctl.intake import entries, importing
 from vetctl.intake.wording import Wording
 from vetctl.output.report import Column, Kind, Report, Table
 
+_FLAGS = frozenset({"rural_at_discharge"})
+"""Yes or no, derived from a column of words."""
 _UNSAID = entries.ORIGIN | {"person", "benefit", "enrolment", "about"}
 
 
@@ -29,7 +31,9 @@ class Words:
             wording = Wording(register, self._titles)
             for feed in register.feeds:
                 for column, field in {**feed.key, **feed.values, **feed.facts}.items():
-                    self._fields.setdefault((feed.table, column), (wording, field))
+                    key = (feed.table, column)
+                    if key not in self._fields or (field in wording.columns and self._fields[key][1] not in self._fields[key][0].columns):
+                        self._fields[key] = (wording, field)
 
     def fact(self, table: str) -> str:
         """What kind of fact a table holds."""
@@ -53,6 +57,8 @@ class Words:
         title = wording.title(field) if wording else name
         if title == name:  # what checks derive has no heading
             title = t(f"people.field.{name}") if known(f"people.field.{name}") else name
+        if name in _FLAGS:
+            value = t("intake.yes") if value else t("intake.no")
         return f"{title} {wording.value(field, value) if wording else value}"
 
 

@@ -5,6 +5,7 @@ It only lists; whether two entries are one person is decided by a clerk, once (`
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,7 +13,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 from vetctl.core.catalogue import t
-from vetctl.intake import decisions
+from vetctl.core.identity import IdentityProblem, parse_identity
+from vetctl.intake import decisions, matching
 from vetctl.intake.words import person_name
 from vetctl.output.report import Column, Kind, Report, Table
 
@@ -54,15 +56,50 @@ def listing(connection: sqlite3.Connection, *, everything: bool = False, kind: s
         _column("other"), Column("other_name", "name", title=t("column.name")), _column("other_number", "identity"),
         Column("other_place", title=t("people.column.townships")), _column("why"), _column("decision"),
     )  # fmt: skip
+    tables = [Table("duplicates", columns, shown, title=t("people.duplicates"))]
+    held = _waiting(connection)
+    if held.rows and kind is None:
+        tables.append(held)
     report = Report(
         command="people duplicates",
-        tables=[Table("duplicates", columns, shown, title=t("people.duplicates"))],
-        summary={"pairs": len(shown)},
+        tables=tables,
+        summary={"pairs": len(shown), "rows_waiting": len(held.rows)},
         next_step=f"vetctl people decide '{shown[0][0]}' '{shown[0][4]}' --different --reason …" if shown else None,
     )
-    if not shown:
+    if not shown and not held.rows:
         report.warnings.append(t("people.no_duplicates"))
     return report
+
+
+def _waiting(connection: sqlite3.Connection) -> Table:
+    """Held rows whose number is still unknown and undecided, with whom they may mean."""
+    rows = connection.execute(
+        """SELECT r.batch, b.file_name, r.sheet, r.row_no, r.raw FROM batch_row r JOIN batch b ON b.batch = r.batch
+           WHERE r.state = 'held' AND instr(r.codes, 'E230') ORDER BY r.batch, r.sheet, r.row_no"""
+    ).fetchall()
+    cells = [set(json.loads(raw).values()) for *_, raw in rows]
+    numbers = [{found for cell in row if (found := _identity(cell))} for row in cells]
+    wanted = {(person_name(cell), number[6:14]) for row, stated in zip(cells, numbers, strict=True) for cell in row for number in stated}
+    twins = matching.namesakes(connection, wanted) if wanted else {}
+    decided = decisions.every(connection)
+    known = {n for (n,) in connection.execute("SELECT id_no FROM person UNION ALL SELECT number FROM other_number")} if rows else set()
+    shown = []
+    for (batch, file, sheet, row_no, _), row, stated in zip(rows, cells, numbers, strict=True):
+        for number in stated - known:
+            near = [one for cell in row for one in twins.get((person_name(cell), number[6:14]), ()) if decisions.pair(one.number, number) not in decided]
+            shown += [(batch, file, sheet, row_no, number, f"#{one.person}", one.name, one.number) for one in near]
+    columns = (
+        Column("batch", "int", title=t("people.column.added")), _column("file"), _column("sheet"), _column("row", "int"), _column("number", "identity"),
+        _column("other"), Column("name", "name"), _column("other_number", "identity"),
+    )  # fmt: skip
+    return Table("waiting", columns, shown, title=t("people.waiting"))
+
+
+def _identity(cell: str) -> str | None:
+    try:
+        return parse_identity(cell).number
+    except IdentityProblem:
+        return None
 
 
 def suspected(entries: Sequence[Suspect]) -> Iterator[tuple[str, Suspect, Suspect]]:

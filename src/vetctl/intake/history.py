@@ -5,6 +5,7 @@ It reads only; the words are those of the registers.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -46,12 +47,21 @@ def _line(movement: str, table: str, one: Mapping[str, Any], words: Words, old: 
     """A change of one fact; of two versions only what differs is said."""
     before, after = old, one if now else None
     if before is not None and after is not None:
-        same = {name for name in after if name not in _KEPT and before.get(name) == after[name] and name != "facts"}
-        before, after = ({name: value for name, value in version.items() if name not in same} for version in (before, after))
+        same = {name for name in after if name not in _KEPT and before.get(name) == after[name]}
+        before, after = (_apart(version, other, same) for version, other in ((before, after), (after, before)))
     return (
         movement, t(f"changes.table.{table}"), one["who_name"], one["who_number"], words.benefit(one["benefit"]) if one["benefit"] else "",
         _says(words, table, before), _says(words, table, after), one["sheet"], one["row_no"],
     )  # fmt: skip
+
+
+def _apart(version: Mapping[str, Any], other: Mapping[str, Any], same: set[str]) -> dict[str, Any]:
+    """What a version says and the other does not; of packed facts only those that differ."""
+    said = {name: value for name, value in version.items() if name not in same}
+    if "facts" in said:
+        held, stated = json.loads(version["facts"]), json.loads(other["facts"])
+        said["facts"] = json.dumps({name: value for name, value in held.items() if stated.get(name) != value})
+    return said
 
 
 _KEPT = ORIGIN | {"who_name", "who_number", "benefit", "received_on", "file_name", "actor", "at"}
@@ -98,13 +108,18 @@ def of_entry(connection: sqlite3.Connection, register: Register, key: Sequence[s
         NotFound: E595 nothing fits.
     """
     rows = []
-    people = _people(connection, key) if register.people != "none" else []
-    where = f"p.person IN ({', '.join(map(str, people))})" if people else "TRUE"
+    named = {word: _people(connection, word) for word in key} if register.people != "none" else {}
+    people = {person for found in named.values() for person in found}
+    where = f"p.person IN ({', '.join(map(str, sorted(people)))})" if people else "TRUE"
+    others = [word for word in key if not named.get(word)]
     for table in dict.fromkeys(feed.table for feed in register.feeds):
         for one in _versions(connection, table, where, ()):
             texts = [str(value) for name, value in one.items() if value is not None and name not in ("id", "added_by", "ended_by", "row_no", "person")]
-            if all(f"#{one.get('person')}" == word or any(word in text for text in texts) for word in key):
-                rows.append((one["added_by"], one["id"], table, one))
+            if all(any(word in text for text in texts) for word in others):
+                exact = all(word in texts for word in others)
+                rows.append((one["added_by"], one["id"], table, one, exact))
+    # war-1 is not war-10: what fits exactly is meant, where there is such a thing.
+    rows = [row for row in rows if row[4]] or rows
     if not rows:
         raise NotFound("E595", register=register.title, what=" ".join(key))
     rows.sort(key=lambda row: (row[0], row[2], row[1]))
@@ -113,7 +128,7 @@ def of_entry(connection: sqlite3.Connection, register: Register, key: Sequence[s
             batch, t(f"changes.table.{table}"), one["who_name"], one["who_number"], words.benefit(one["benefit"]) if one["benefit"] else "",
             _says(words, table, one), batches.file_said(one["file_name"]), one["sheet"], one["row_no"], one["received_on"], one["actor"], one["ended_by"],
         )
-        for batch, _, table, one in rows
+        for batch, _, table, one, _ in rows
     ]  # fmt: skip
     columns = (
         _column("batch", "int"), _column("table"), _column("name", "name"), _column("identity", "identity"), _column("what"), _column("after"),
@@ -122,17 +137,14 @@ def of_entry(connection: sqlite3.Connection, register: Register, key: Sequence[s
     return Report(command="register history", tables=[Table("versions", columns, shown, title=register.title)], summary={"versions": len(shown)})
 
 
-def _people(connection: sqlite3.Connection, key: Sequence[str]) -> list[int]:
-    """People whom a word names exactly; without any, everything is looked through."""
-    return [
-        person
-        for word in key
-        for (person,) in connection.execute(
-            """SELECT person FROM person WHERE id_no = :word OR '#' || person = :word
-               UNION SELECT person FROM profile WHERE name = :word UNION SELECT person FROM former_number WHERE number = :word""",
-            {"word": word},
-        ).fetchall()
-    ]
+def _people(connection: sqlite3.Connection, word: str) -> list[int]:
+    """People whom a word names exactly: number on the register, identity number also a former one, or name."""
+    rows = connection.execute(
+        """SELECT person FROM person WHERE id_no = :word OR '#' || person = :word
+           UNION SELECT person FROM profile WHERE name = :word UNION SELECT person FROM former_number WHERE number = :word""",
+        {"word": word},
+    )
+    return [person for (person,) in rows.fetchall()]
 
 
 def _column(key: str, kind: Kind = "text") -> Column:

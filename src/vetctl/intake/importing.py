@@ -237,7 +237,7 @@ def _judge(
     plan.amounts = expected.amounts(frame)
     checks.check(frame, known)
     if frame.marks:
-        marks.check(frame, connection)
+        marks.check(frame, known)
     plan.sort_rows()
     plan.stage = stage.prepare(frame, known, plan.accepted)
     modes.apply(plan, known, way)
@@ -354,14 +354,14 @@ def _keep_rows(connection: sqlite3.Connection, plan: Plan, batch: int) -> None:
     frame = plan.frame
     if frame is None:
         return
+    added = {name: header.returned for name, header in plan.reading.headers.items()}
     kept = []
     for state, rows in (("held", plan.held), ("rejected", plan.rejected)):
         for row in rows:
             sheet, number = frame.origins[row]
             header = plan.reading.headers[sheet]
-            added = header.returned
             cells = zip(header.headings, frame.raw(row), strict=False)
-            raw = {heading or f"#{at}": shown(cell) for at, (heading, cell) in enumerate(cells, 1) if at - 1 not in added and shown(cell)}
+            raw = {heading or f"#{at}": shown(cell) for at, (heading, cell) in enumerate(cells, 1) if at - 1 not in added[sheet] and shown(cell)}
             kept.append((batch, sheet, number, state, " ".join(plan.codes(row)), json.dumps(raw, ensure_ascii=False)))
     connection.executemany("INSERT INTO batch_row (batch, sheet, row_no, state, codes, raw) VALUES (?, ?, ?, ?, ?, ?)", kept)
 

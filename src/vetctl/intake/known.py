@@ -108,7 +108,7 @@ class Known:
         )
         self.people = {number: Held(person=person, name=name or "") for number, person, name in found}
         bare = self.connection.execute(
-            "SELECT person FROM person p WHERE added_by IN (SELECT batch FROM undone)"
+            "SELECT person FROM person p WHERE added_by IN (SELECT batch FROM undone_now)"
             " AND NOT EXISTS (SELECT 1 FROM profile f WHERE f.person = p.person AND f.ended_by IS NULL)"
         )
         self.undone = frozenset(person for (person,) in bare)

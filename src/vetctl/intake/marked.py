@@ -24,7 +24,7 @@ from vetctl.intake.read import Sheet, open_file
 from vetctl.output.files import write_whole
 from vetctl.output.marking import Note, SheetMarks, UnfitError, mark_workbook
 
-_ODD = (LookupError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError)
+ODD = (LookupError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError)
 """What comes of a part that is not written as the format says."""
 _KINDS = {Severity.ERROR: "error", Severity.HOLD: "hold"}
 
@@ -54,7 +54,7 @@ def write(plan: Plan, path: Path) -> str:
     wanted = {name: _marks_of(plan, frame, name) for name in plan.reading.headers}
     try:
         write_whole(path, [mark_workbook(data, wanted)], verify=lambda copy: _verify(original, copy))
-    except (*_ODD, UnfitError, Unreadable):
+    except (*ODD, UnfitError, Unreadable):
         return "too_odd"
     return ""
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from vetctl.core.identity import mask
 from vetctl.intake.frame import Frame
 from vetctl.intake.header import Header
+from vetctl.intake.known import Known
 from vetctl.intake.read import Sheet
 
 _APART, _BETWEEN = "/", "\n"
@@ -78,16 +79,17 @@ def collect(frame: Frame, sheet: Sheet, header: Header, rows: Sequence[int], sta
             frame.marks[row] = column[place]
 
 
-def check(frame: Frame, connection: sqlite3.Connection) -> None:
+def check(frame: Frame, known: Known) -> None:
     """Hold the rows that another batch took in already as something else."""
-    taken = _taken(connection, {came.sha256 for mark in frame.marks.values() for came in places(mark)})
+    taken = _taken(known.connection, {came.sha256 for mark in frame.marks.values() for came in places(mark)})
     if not taken:
         return
     for row, mark in frame.marks.items():
         key = _key(frame, row)
         for came in places(mark):
             others = taken.get(came, {})
-            if others and key not in others:
+            # A number superseded since then is still the same person's.
+            if others and _now(key, known.superseded) not in {_now(other, known.superseded) for other in others}:
                 other, batch = next(iter(others.items()))
                 place = f"{came.sheet}!{came.row}"
                 frame.add(row, "E580", _anchor(frame), value=_readable(key), place=place, batch=batch, held=mask(_readable(other)))
@@ -99,7 +101,7 @@ def _taken(connection: sqlite3.Connection, files: Iterable[str]) -> dict[Came, d
     found: dict[Came, dict[str, int]] = {}
     for sha256 in files:
         rows = connection.execute(
-            "SELECT row_no, sheet, key, batch FROM answered_row WHERE file_sha256 = ? AND batch NOT IN (SELECT batch FROM undone) ORDER BY answer",
+            "SELECT row_no, sheet, key, batch FROM answered_row WHERE file_sha256 = ? AND batch NOT IN (SELECT batch FROM undone_now) ORDER BY answer",
             (sha256,),
         )
         for row, sheet, key, batch in rows:
@@ -109,6 +111,10 @@ def _taken(connection: sqlite3.Connection, files: Iterable[str]) -> dict[Came, d
 
 def _key(frame: Frame, row: int) -> str:
     return _APART.join(str(frame.get(name)[row] or "") for name in frame.register.key)
+
+
+def _now(key: str, current: Mapping[str, str]) -> str:
+    return _APART.join(current.get(part, part) for part in key.split(_APART))
 
 
 def _readable(key: str) -> str:
@@ -140,10 +146,21 @@ def answers(connection: sqlite3.Connection, batch: int) -> Mapping[tuple[str, in
     """Which batch took in corrected what a batch left out: (sheet, row) -> the last such batch that was not undone."""
     rows = connection.execute(
         "SELECT a.sheet, a.row_no, MAX(a.batch) FROM batch b JOIN answered_row a USING (file_sha256) "
-        "WHERE b.batch = ? AND a.batch NOT IN (SELECT batch FROM undone) GROUP BY a.sheet, a.row_no",
+        "WHERE b.batch = ? AND a.batch NOT IN (SELECT batch FROM undone_now) GROUP BY a.sheet, a.row_no",
         (batch,),
     )
     return {(sheet, row): answered for sheet, row, answered in rows}
+
+
+def answered_by(connection: sqlite3.Connection, batch: int) -> list[tuple[int, int]]:
+    """Of which earlier batches a batch took in corrected rows, and how many."""
+    rows = connection.execute(
+        "SELECT r.batch, COUNT(DISTINCT a.answer) FROM answered_row a JOIN batch b USING (file_sha256) "
+        "JOIN batch_row r ON r.batch = b.batch AND r.sheet = a.sheet AND r.row_no = a.row_no "
+        "WHERE a.batch = ? GROUP BY r.batch ORDER BY r.batch",
+        (batch,),
+    )
+    return [(earlier, count) for earlier, count in rows]
 
 
 def corrections(frame: Frame) -> tuple[int, list[str]]:

@@ -40,7 +40,8 @@ class Found:
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     """((row, column), (row, column)), from 0."""
     hidden_rows: list[int] = field(default_factory=list)
-    """From 1, as the following two."""
+    """From 1, as the following three."""
+    hidden_columns: list[int] = field(default_factory=list)
     percentages: list[tuple[int, int]] = field(default_factory=list)
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden: bool = False
@@ -246,6 +247,7 @@ def _finished(read: _Page) -> list[Found]:
 
 # --- XML 2003 --------------------------------------------------------------------------------------------------------
 
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d*)?")
 
 
@@ -294,6 +296,8 @@ class _Workbook:
     def _column(self, given: Mapping[str, str]) -> None:
         at = _at(given, self.next_column)
         last = min(at + _count(given, "Span"), self.max_columns)
+        if given.get("Hidden") == "1":
+            self.tables[-1].hidden_columns += range(at, last + 1)
         if "StyleID" in given:
             self.column_styles |= dict.fromkeys(range(at, last + 1), given["StyleID"])
         self.next_column = last + 1
@@ -331,25 +335,14 @@ class _Workbook:
             self.tables[-1].broken[self.row, self.column] = "formula"
 
     def _put(self, text: str) -> None:
+        """The value of a cell at its place."""
         if self.row > self.max_rows:
             raise Refused("too_many_rows")
         if self.column > self.max_columns:
             raise Refused("too_many_columns")
-        table = self.tables[-1]
         self.filled = True
-        value: Any = text
-        if self.kind == "Error":
-            table.broken[self.row, self.column] = text if text.startswith("#") else "#ERR"
-            return
-        if self.kind == "Number":
-            value = float(text)
-            if self._percent(self.style):
-                table.percentages.append((self.row, self.column))
-        elif self.kind == "Boolean":
-            value = text.strip() in ("1", "true")
-        elif self.kind == "DateTime" and (match := _DAY.fullmatch(text.strip())):
-            value = dt.datetime(*map(int, match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 - a day of the clerk's calendar
-        rows = table.rows
+        value = self._value(text)
+        rows = self.tables[-1].rows
         while len(rows) < self.row:
             rows.append([])
         row = rows[self.row - 1]
@@ -357,6 +350,24 @@ class _Workbook:
         if row[self.column - 1] != "":
             raise Refused("broken")  # two values for one cell
         row[self.column - 1] = value
+
+    def _value(self, text: str) -> Any:
+        table, where = self.tables[-1], (self.row, self.column)
+        match self.kind:
+            case "Error":
+                table.broken[where] = text if text.startswith("#") else "#ERR"
+                return ""
+            case "Number":
+                if not _NUMBER.fullmatch(text.strip()):
+                    raise Refused("broken")
+                if self._percent(self.style):
+                    table.percentages.append(where)
+                return float(text)
+            case "Boolean":
+                return text.strip() in ("1", "true")
+            case "DateTime" if match := _DAY.fullmatch(text.strip()):
+                return dt.datetime(*map(int, match.groups()))  # type: ignore[arg-type]  # noqa: DTZ001 - a day of the clerk's calendar
+        return text
 
     def _percent(self, style: str) -> bool:
         for _ in range(10):
@@ -396,7 +407,7 @@ def workbook(text: str, max_rows: int, max_columns: int) -> list[Found]:
     parser.StartElementHandler, parser.EndElementHandler = read.start, read.end
     parser.CharacterDataHandler = read.data
     try:
-        parser.Parse(text.encode("utf-8"), True)  # noqa: FBT003 - the last piece
+        parser.Parse(text.encode("utf-8"), True)
     except (expat.ExpatError, ValueError, OverflowError, IndexError) as problem:
         raise problem if isinstance(problem, Refused) else Refused("broken") from problem
     return read.tables

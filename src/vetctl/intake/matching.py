@@ -121,7 +121,7 @@ def propose(frame: Frame, known: Known, rows: Sequence[int], number_field: str, 
     pays = bool(register.policy) or "policy" in frame.columns or register.people == "known"
     numbers, names = frame.columns[number_field], frame.get(name_field)
     wanted = {row: (person_name(names[row]), numbers[row][6:14]) for row in rows}
-    twins = _namesakes(known, set(wanted.values()))
+    twins = namesakes(known.connection, set(wanted.values()))
     if not twins:
         return set()
     decided = {two for two, (said, _) in decisions.every(known.connection).items() if said == decisions.DIFFERENT}
@@ -140,10 +140,9 @@ def propose(frame: Frame, known: Known, rows: Sequence[int], number_field: str, 
     return proposed
 
 
-def _namesakes(known: Known, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], list[Entry]]:
+def namesakes(connection: sqlite3.Connection, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], list[Entry]]:
     """(name, birth as eight digits) -> those on the register who have both."""
     births = {f"{birth[:4]}-{birth[4:6]}-{birth[6:]}" for _, birth in wanted}
-    connection = known.connection
     connection.execute("CREATE TEMP TABLE birth (born_on TEXT PRIMARY KEY) WITHOUT ROWID")
     try:
         connection.executemany("INSERT INTO temp.birth VALUES (?)", ((day,) for day in births))

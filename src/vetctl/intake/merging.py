@@ -69,11 +69,6 @@ class Merge:
         self.kept.append(t("people.kept_own", what=what, survivor=self.survivor, absorbed=self.absorbed))
 
 
-def done_before(connection: sqlite3.Connection, absorbed: int, survivor: int) -> bool:
-    """Whether the one entry was merged into the other already."""
-    return connection.execute("SELECT 1 FROM merged_into WHERE person = ? AND survivor = ?", (absorbed, survivor)).fetchone() is not None
-
-
 def plan(connection: sqlite3.Connection, absorbed: int, survivor: int, benefits: Mapping[str, Benefit], words: Words) -> Merge:
     """Work out what merging `absorbed` into `survivor` writes; nothing is written.
 
@@ -207,10 +202,19 @@ def _stretches(months: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _mark_profile(connection: sqlite3.Connection, merge: Merge) -> None:
-    """The address stays, because papers of earlier runs name it; a remark says whom the entry was merged into."""
+    """The address stays, because papers of earlier runs name it; a remark says whom the entry was merged into.
+
+    What the survivor's own particulars leave blank is filled: a benefit may hang on the kind of household.
+    """
     for version in entries.versions(connection, "profile", [merge.absorbed]):
         note = "；".join(filter(None, (version["note"], t("people.end_reason", survivor=merge.survivor))))
         merge.replace("profile", version, note=note)
+        for own in entries.versions(connection, "profile", [merge.survivor]):
+            blank = {name: version[name] for name in ("village", "hukou", "phone") if version[name] and not own[name]}
+            if own["township"] != version["township"]:
+                blank.pop("village", None)  # a village belongs to its township
+            if blank:
+                merge.replace("profile", own, **blank)
 
 
 def _move_single(connection: sqlite3.Connection, merge: Merge, table: str) -> None:

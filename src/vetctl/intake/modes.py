@@ -122,12 +122,12 @@ def _withdraw(plan: Plan, known: Known, frame: Frame) -> None:
         return
     listed: dict[int, dict[str, int]] = {}
     persons, policies = frame.get("person"), frame.get("policy")
-    for row in plan.accepted:
-        listed.setdefault(persons[row], {}).setdefault(policies[row], row)
+    for at in plan.accepted:
+        listed.setdefault(persons[at], {}).setdefault(policies[at], at)
     withdrawn = []
     for identifier, person, policy, from_month, state in standing:
         rows = listed.get(person, {})
-        row: int | None = next(iter(rows.values()), None) if policy == "" else rows.get(policy)
+        row = next(iter(rows.values()), None) if policy == "" else rows.get(policy)
         if row is None:
             continue
         if state == "confirmed":
@@ -135,7 +135,7 @@ def _withdraw(plan: Plan, known: Known, frame: Frame) -> None:
         else:
             withdrawn.append(identifier)
     if withdrawn:
-        plan.stage.changes.append(stage.Change(table="suspension", columns=(), ended=withdrawn))
+        _proposals(plan).ended = withdrawn
 
 
 _HELD = """
@@ -238,13 +238,16 @@ def _propose(plan: Plan, there: dict[int, set[str | None]], from_month: str) -> 
     people, policies = zip(*stops, strict=True)
     count = len(stops)
     reason = t("changes.missing_from", file=plan.source.name)
-    plan.stage.changes.append(
-        stage.Change(
-            table="suspension",
-            columns=("person", "kind", "policy", "source", "from_month", "reason"),
-            added=(people, ["suspend"] * count, policies, [SOURCE] * count, [from_month] * count, [reason] * count),
-        )
-    )
+    _proposals(plan).added = (people, ["suspend"] * count, policies, [SOURCE] * count, [from_month] * count, [reason] * count)
+
+
+def _proposals(plan: Plan) -> stage.Change:
+    """What the file does to proposals to stop; one change, made when there is something."""
+    found = next((change for change in plan.stage.changes if change.table == "suspension"), None)
+    if found is None:
+        found = stage.Change(table="suspension", columns=("person", "kind", "policy", "source", "from_month", "reason"))
+        plan.stage.changes.append(found)
+    return found
 
 
 def first_unpaid(known: Known) -> str:

@@ -122,9 +122,15 @@ def open_file(path: Path, *, encoding: str | None = None, reader: Reader | None 
             return open_file(path, encoding=encoding, reader=own)
     if not path.is_file():
         raise NotFound("E514", path=path)
-    if path.stat().st_size > MAX_BYTES:
+    try:
+        return _opened(path, reader.begin(path), encoding, reader)
+    finally:
+        reader.forget()
+
+
+def _opened(path: Path, data: bytes, encoding: str | None, reader: Reader) -> Source:
+    if len(data) > MAX_BYTES:
         raise unreadable(path, "too_large")
-    data = reader.begin(path)
     digest = hashlib.sha256(data).hexdigest()
     kind = kind_of(path, data)
     lies = path.suffix.lower() not in _SUFFIXES[kind]
@@ -165,7 +171,7 @@ def _workbook(path: Path, data: bytes, digest: str, kind: str, lies: bool, reade
     if kind == "xlsx":
         scan.compare(path, data, seen, {sheet.name: sheet.columns for sheet in read.sheets}, {*read.hidden, *read.others})
     else:
-        _compare_numbers(path, seen, read)
+        _compare_numbers(path, seen, read, counted=kind != "ods")
     return Source(
         path=path, name=path.name, sha256=digest, kind=kind, hidden=tuple(read.hidden), others=tuple(read.others), macros=seen.macros, from_1904=seen.from_1904,
         links=seen.links, suffix_lies=lies, sheets=tuple(_sheet(path, sheet, seen.of(sheet.name, read.names)) for sheet in read.sheets),
@@ -185,21 +191,29 @@ def _looks(kind: str) -> Callable[[Path, bytes], scan.Scan]:
     return one.look
 
 
-def _compare_numbers(path: Path, seen: scan.Scan, read: Read) -> None:
-    """Hold the cells with numbers that the reader delivered against those that the look counted.
+def _compare_numbers(path: Path, seen: scan.Scan, read: Read, *, counted: bool) -> None:
+    """Hold the sheets and the cells with numbers that the reader delivered against those that the look saw.
+
+    Args:
+        path: the file.
+        seen: what the look saw.
+        read: what the reader delivered.
+        counted: whether the look counts cells in this kind of file.
 
     Raises:
-        Unreadable: E314 they differ.
+        Unreadable: E314 they differ, or one of the two knows a sheet that the other does not.
     """
-    for sheet in read.sheets:
-        counted = seen.of(sheet.name, read.names)
-        if counted.numbers is None:
-            continue
+    if seen.order and len(seen.order) != len(read.names):
+        raise Unreadable("E314", path=path.name, sheet="、".join(read.names[:3]), seen=len(seen.order), read=len(read.names))
+    for sheet in read.sheets if counted else ():
+        one = seen.of(sheet.name, read.names)
+        if one.numbers is None:
+            raise Unreadable("E314", path=path.name, sheet=sheet.name, seen=0, read=sum(map(len, sheet.columns)))
         texts = sum(list(map(type, column)).count(str) for column in sheet.columns)
         cells = sum(map(len, sheet.columns))
         blanks = sum(column.count("") for column in sheet.columns)
-        if cells - texts != counted.numbers or texts - blanks > counted.texts:
-            raise Unreadable("E314", path=path.name, sheet=sheet.name, seen=counted.numbers + counted.texts, read=cells - blanks)
+        if cells - texts != one.numbers or texts - blanks > one.texts:
+            raise Unreadable("E314", path=path.name, sheet=sheet.name, seen=one.numbers + one.texts, read=cells - blanks)
 
 
 def _sheet(path: Path, read: RawSheet, seen: scan.SheetScan) -> Sheet:
@@ -208,7 +222,7 @@ def _sheet(path: Path, read: RawSheet, seen: scan.SheetScan) -> Sheet:
         name=read.name, columns=read.columns, first_row=read.start[0] + 1, first_column=read.start[1] + 1,
         merged=_inside(path, read, read.merged or seen.merged), broken={**seen.broken, **read.broken},
         percentages=seen.percentages or read.percentages, hidden_rows=seen.hidden_rows or read.hidden_rows,
-        hidden_columns=seen.hidden_columns, filtered=seen.filtered, silent_formulas=seen.silent_formulas, outside=seen.outside,
+        hidden_columns=seen.hidden_columns or read.hidden_columns, filtered=seen.filtered, silent_formulas=seen.silent_formulas, outside=seen.outside,
     )  # fmt: skip
 
 
@@ -255,15 +269,17 @@ def _text(path: Path, data: bytes, encoding: str | None) -> tuple[Sheet, str]:
     lines = _lines(path, text.rstrip(f"{parted}\r\n \t"))
     reading = csv.reader(lines, delimiter=parted, strict=True)
     rows: list[list[str]] = []
+    begun = 0
     try:
         for row in reading:
             rows.append(row)
+            begun = reading.line_num
             if len(row) > MAX_COLUMNS and any(row[MAX_COLUMNS:]):
                 raise unreadable(path, "too_many_columns")
             if len(rows) > MAX_ROWS:
                 raise unreadable(path, "too_many_rows")
     except csv.Error as problem:
-        raise unreadable(path, "broken_csv", line=reading.line_num) from problem
+        raise unreadable(path, "broken_csv", line=begun + 1) from problem
     columns = list(map(list, zip_longest(*(row[:MAX_COLUMNS] for row in rows), fillvalue="")))
     return Sheet(name=path.stem, columns=columns), used
 

@@ -51,9 +51,10 @@ class RawSheet:
     """Merged ranges as ((row, column), (row, column)), counted from 0 on the sheet."""
     columns: list[list[Any]]
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
-    """As in `vetctl.intake.read.Sheet`; known of web pages and XML 2003 only, as are the following two."""
+    """As in `vetctl.intake.read.Sheet`; known of web pages and XML 2003 only, as are the following three."""
     percentages: tuple[tuple[int, int], ...] = ()
     hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,10 @@ class Reader:
             if len(data) <= MAX_BYTES and data.startswith(_BEGINNINGS):
                 self._give(data)
         return self._begun[1]
+
+    def forget(self) -> None:
+        """The file begun last is done with: asked for again, it is read again."""
+        self._begun = None
 
     def mark_up(self, path: Path, kind: str, text: str) -> Read:
         """Let the child find the tables of a web page (``html``) or an XML 2003 workbook (``xml``).
@@ -160,12 +165,12 @@ class Reader:
             match marshal.loads(child.receive(pipe)):  # noqa: S302 - from our own child, and it can carry no code that runs
                 case "sheet", name, start, merged, width, seen:
                     columns = [child.unpacked(*marshal.loads(child.receive(pipe))) for _ in range(width)]  # noqa: S302
-                    broken, percentages, hidden = seen or ({}, (), ())
+                    broken, percentages, hidden_rows, hidden_columns = seen or ({}, (), (), ())
                     read.names.append(name)
                     read.sheets.append(
                         RawSheet(
                             name=name, start=start, merged=tuple(merged), columns=columns, broken=broken,
-                            percentages=tuple(percentages), hidden_rows=tuple(hidden),
+                            percentages=tuple(percentages), hidden_rows=tuple(hidden_rows), hidden_columns=tuple(hidden_columns),
                         )
                     )  # fmt: skip
                 case "aside", name, hidden:

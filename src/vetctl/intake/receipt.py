@@ -83,7 +83,7 @@ def read(connection: sqlite3.Connection, batch: int) -> Receipt:
         title=register.title if register else facts["register"],
         amounts=_amounts(register, summary.get("sums", {})),
         rows=[(f"{sheet}!{number}", state, _reasons(codes), cells) for state, sheet, number, codes, _, cells in rows],
-        undone=(by, connection.execute("SELECT reason FROM undone WHERE batch = ?", (batch,)).fetchone()[0]) if by else None,
+        undone=(by, connection.execute("SELECT reason FROM undone WHERE undone_by = ?", (by,)).fetchone()[0]) if by else None,
     )
 
 

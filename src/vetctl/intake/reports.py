@@ -21,6 +21,7 @@ from vetctl.intake.dossier import Words
 from vetctl.intake.frame import Frame
 from vetctl.intake.importing import SKIP, STOP, Plan
 from vetctl.intake.known import load, offered
+from vetctl.intake.modes import UPDATE
 from vetctl.intake.register import TOWNSHIP
 from vetctl.intake.undo import Undo
 from vetctl.output.report import Column, Kind, Report, Table
@@ -48,11 +49,17 @@ def checked(
     """
     exits = [max(plan.exit(), Exit.FOUND if plan.held else Exit.DONE, key=_WEIGHT.__getitem__) for plan in plans]
     clean = all(code is Exit.DONE for code in exits)
-    report = _report("import check", plans, exits, errors=errors, everything=True, as_of=as_of, next_step="vetctl import run" if clean else None)
+    report = _report("import check", plans, exits, errors=errors, everything=True, as_of=as_of, next_step=_to_run(plans) if clean else None)
     found, left = changes.table(plans, importing.titles(bureau_shelves), most)
     report.warnings.extend(line for plan in plans for line in _missing(plan, done=False))
     report.warnings.extend([*([t("changes.more", count=left)] if left else []), *money[1]])
     return replace(report, tables=[*report.tables, *([found] if found.rows else []), *money[0]])
+
+
+def _to_run(plans: Sequence[Plan]) -> str:
+    """The command that takes in what was checked, in the same way."""
+    mode = plans[0].mode
+    return "vetctl import run" if mode == UPDATE else f"vetctl import run --mode {mode}"
 
 
 def taken_in(plans: Sequence[Plan], *, errors: returned.Back | None, on_error: str, as_of: dt.date) -> Report:
@@ -129,7 +136,7 @@ def _said(plan: Plan) -> list[str]:
         if why in ("name", "header")
     ]
     if plan.source.suffix_lies:
-        lines.append(t("intake.suffix_lies", file=name, kind=plan.source.kind))
+        lines.append(t("intake.suffix_lies", file=name, kind=t(f"intake.kind.{plan.source.kind}")))
     if plan.source.encoding:
         lines.append(t("intake.encoding_said", file=name, encoding=plan.source.encoding))
     if plan.frame is not None and not len(plan.frame):

@@ -8,6 +8,7 @@ The other form, a marked copy of the clerk's workbook, is made in `vetctl.intake
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,13 +21,15 @@ from vetctl.intake.frame import Frame
 from vetctl.intake.header import MARK
 from vetctl.intake.importing import Plan, first_places
 from vetctl.intake.register import Column
-from vetctl.intake.words import unit_of_heading
+from vetctl.intake.words import heading, unit_of_heading
 from vetctl.output.files import write_whole
 from vetctl.output.workbook import Book, Sheet, checked, display_width
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
+_IN_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
+_NO_BRACKETS = str.maketrans(dict.fromkeys("（()）[]【】〔〕<>", " "))
 LIST, MARKED = "list", "marked"
 """The two forms: bad rows first in a workbook of their own, or the clerk's workbook with its bad cells coloured."""
 
@@ -128,16 +131,24 @@ def _write_sheet(book: Book, plan: Plan, frame: Frame, name: str, *, alone: bool
     checked(sheet.raw.autofilter(0, 0, len(bad) + len(good), len(headings) - 1))
 
 
-def _width(column: Column | None, heading: str) -> float:
+def _width(column: Column | None, title: str) -> float:
     """Wide enough for the numbers of a column, and for the heading of any other."""
-    wanted = display_width(heading) + 2
+    wanted = display_width(title) + 2
     return min(max(wanted, template.width(column) if column is not None else 8), _WIDEST)
 
 
 def _headings(plan: Plan, name: str) -> list[str]:
-    """The clerk's headings; a money unit that stood above the table moves into its heading."""
+    """The clerk's headings, fit to be recognised on one line and without the sender's own list of words.
+
+    A money unit that stood above the table moves into its heading; a heading that was understood only by its second level or
+    by a list of the sender's gets the register's word in front.
+    """
     header = plan.reading.headers[name]
     headings = list(header.headings)
+    for field, place in header.fields.items():
+        column = header.register.column(field)
+        if heading(headings[place]) not in {heading(word) for word in (column.zh, column.en, *column.also)}:
+            headings[place] = f"{_IN_BRACKETS.sub('', column.zh)}（{headings[place].translate(_NO_BRACKETS)}）"
     for field, unit in header.units.items():
         place = header.fields[field]
         if unit and unit != "%" and not unit_of_heading(headings[place]):

@@ -19,7 +19,9 @@ from vetctl.intake.header import Header, flat
 from vetctl.intake.read import Sheet
 from vetctl.intake.words import heading, plain
 
-_GROUP = r"(?:本页|本村|本镇|全镇|全县|全乡|全表|本表|以上|.{1,10}(?:村|社区|镇|乡|街道|组|县|站|局|类|人员|军人|士兵))?"
+_GROUP = (
+    r"(?:本页|本村|本镇|全镇|全县|全乡|全表|本表|以上|.{1,10}(?:村|社区|镇|乡|街道|组|县|站|局|类|人员|军人|士兵))?"
+)
 _TOTAL = re.compile(
     rf"^\(?{_GROUP}(?:(?:合计|小计|总计|共计|累计|总人数|人数)(?![一-鿿]{{2}})|(?:合计|共计|总计)(?:金额|人数|人民币|发放|资金)|共有?\d[\d,]*(?:人|名|户))"
 )
@@ -177,7 +179,9 @@ class _Sorter:
         first = texts[filled[0]]
         if self._is_heading(row):
             return "repeated"
-        if _SIGNATURE.match(first) or (_SIGNED.match(first) and not any(texts[column] for column in self.own if column != filled[0])):
+        if _SIGNATURE.match(first) or (
+            _SIGNED.match(first) and not any(texts[column] for column in self.own if column != filled[0])
+        ):
             return "signatures"
         if len(filled) > 1 or len(self.header.fields) == 1:
             return ""
@@ -221,7 +225,9 @@ class _Sorter:
         if not all(stated.values()):
             return False
         starts = self._starts()
-        return all(self.running.agrees(column, value, len(self.kept.rows), starts) for column, value in stated.items() if value)
+        return all(
+            self.running.agrees(column, value, len(self.kept.rows), starts) for column, value in stated.items() if value
+        )
 
     def _starts(self) -> tuple[int, ...]:
         return tuple(dict.fromkeys((0, *(total.before for total in self.kept.totals[-_LATEST:]))))
@@ -229,7 +235,12 @@ class _Sorter:
     def _total(self, row_number: int, texts: Sequence[str], row: Sequence[Any]) -> None:
         words = " ".join(text for text in texts if text)
         total = Total(
-            row=row_number, before=len(self.kept.rows), starts=self._starts(), heads=_heads(texts, self.header), text=words, cells=row
+            row=row_number,
+            before=len(self.kept.rows),
+            starts=self._starts(),
+            heads=_heads(texts, self.header),
+            text=words,
+            cells=row,
         )
         self.kept.totals.append(total)
 
@@ -254,7 +265,9 @@ def gaps(values: Sequence[Any]) -> tuple[list[int], list[int]]:
     >>> gaps([1.0, 2.0, 4.0, 4.0])
     ([3], [4])
     """
-    numbers = [int(v) for v in values if (isinstance(v, str) and v.isdecimal()) or (isinstance(v, int | float) and v == v // 1)]
+    numbers = [
+        int(v) for v in values if (isinstance(v, str) and v.isdecimal()) or (isinstance(v, int | float) and v == v // 1)
+    ]
     seen = set(numbers)
     if not seen or max(seen) > 10 * len(values) + 1000:
         return [], []

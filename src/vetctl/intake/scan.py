@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from vetctl.core.errors import Unreadable
-from vetctl.intake.refusal import unreadable
+from vetctl.intake.refusal import DAMAGED, unreadable
 
 MAX_MEMBERS = 2000
 MAX_UNPACKED = 512 * 2**20
@@ -39,9 +39,6 @@ _ATTRIBUTE = re.compile(rb'([\w:]{1,80})\s*=\s*"([^"]*)"')
 _ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*? t="e"[^<>]*>(?:<f[^<>]*?(?:/>|>[^<]*</f>))?(?:<v>([^<]*)</v>)?')
 _FORMULA_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^<>]*)>\s*<f[^<>]*?(?:/>|>[^<]*</f>)\s*(<v\s*/>|<v></v>)?\s*</c>')
 _OUTSIDE = re.compile(rb"<f[^<>]*>[^<]*\[\d+\]")
-_CONTROL = re.compile(rb"<(/?)(?:\w+:)?(row|c|v|f|is)(?=[\s/>])([^<>]*?)(/?)>")
-_GIVEN = re.compile(rb"""([\w:]{1,80})\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_ADDRESS = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
 _ROW = re.compile(rb"<row\b([^<>]*)>")
 _ROW_NUMBER = re.compile(rb'\sr="(\d{1,7})"')
 _NOT_SHOWN = re.compile(rb'\shidden="(?:1|true)"|\sht="0"')
@@ -54,12 +51,13 @@ _PERCENT_FORMATS = frozenset({b"9", b"10"})
 """0% and 0.00%, which every workbook has without saying so (ECMA-376 18.8.30)."""
 _FAR_COLUMN = re.compile(rb'<c r="[A-Z]{3}\d')
 # For the count one by one any prefix of a name will do, as some writers put one before every name.
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _CELL = re.compile(rb"<(?:\w+:)?c(\s[^<>]*?)?(?:/>|>(.*?)</(?:\w+:)?c\s*>)", re.DOTALL)
 _CELLS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
 _STRINGS_END = re.compile(rb"</(?:\w+:)?sst\s*>")
 _TYPE = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
+_INDEX = re.compile(r"[0-9]{1,9}")
 _STRING = re.compile(rb"<(?:\w+:)?si(?:\s[^<>]*?)?(?:/>|>(.*?)</(?:\w+:)?si\s*>)", re.DOTALL)
 _PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh\s*>", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?[vt](?:\s[^<>]*)?>(.*?)</(?:\w+:)?[vt]\s*>", re.DOTALL)
@@ -141,7 +139,7 @@ def kind_of_zip(path: Path, data: bytes) -> str:
                 raise unreadable(path, "suspicious_zip")
             if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype"):
                 return "ods"
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as problem:
+    except DAMAGED as problem:
         raise unreadable(path, "broken") from problem
     if "xl/workbook.xml" in names:
         return "xlsx"
@@ -153,7 +151,8 @@ def kind_of_zip(path: Path, data: bytes) -> str:
 def _suspicious(member: zipfile.ZipInfo) -> bool:
     """A part packed tighter than any sheet, or one that wants to be unpacked elsewhere."""
     bomb = member.file_size > _SMALL and member.file_size > MAX_RATIO * member.compress_size
-    return bomb or member.filename.startswith("/") or ".." in member.filename.replace("\\", "/").split("/")
+    strange = member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    return bomb or strange or member.filename.startswith("/") or ".." in member.filename.replace("\\", "/").split("/")
 
 
 def look(path: Path, data: bytes) -> Scan:
@@ -178,10 +177,10 @@ def look(path: Path, data: bytes) -> Scan:
                 _innocent(path, archive.read(part))  # read to its end, so that its checksum is held against it as well
             links = _links(archive, names)
             from_1904 = _FROM_1904.search(archive.read("xl/workbook.xml")) is not None
-    except (zipfile.BadZipFile, KeyError, EOFError, OSError, ValueError, NotImplementedError) as problem:
+    except DAMAGED as problem:
         raise unreadable(path, "broken") from problem
     if len(styles) > _MOST_STYLES:
-        raise unreadable(path, "suspicious_xml")
+        raise unreadable(path, "too_many_styles")
     seen = {sheet: _look(part, xml, styles, outside=bool(links)) for sheet, (part, xml) in sheets.items()}
     return Scan(sheets=seen, macros="xl/vbaProject.bin" in names, links=links, from_1904=from_1904)
 
@@ -219,12 +218,14 @@ def _percent_styles(xml: bytes) -> tuple[bytes, ...]:
 
 def _look(part: str, xml: bytes, percent_styles: tuple[bytes, ...], *, outside: bool = False) -> SheetScan:
     if not _usual(xml):
-        return _walk(part, xml, frozenset(percent_styles))
+        from vetctl.intake.scan_tags import walk
+
+        return walk(part, xml, frozenset(percent_styles))
     cells = max(xml.find(b"sheetData"), 0), max(xml.rfind(b"sheetData"), 0)
     broken: dict[tuple[int, int], str] = {}
     if _holds(xml, cells, b' t="e"', b"e"):
         for column, row, text in _ERROR_CELL.findall(xml):
-            broken[int(row), _number(column)] = text.decode() or "#ERR"
+            broken[int(row), column_number(column)] = text.decode() or "#ERR"
     # An error cell has a value that the reader keeps to itself.
     filled = xml.count(b"<v>") - len(broken)
     if _holds(xml, cells, b"<is>", b"i"):
@@ -233,15 +234,15 @@ def _look(part: str, xml: bytes, percent_styles: tuple[bytes, ...], *, outside: 
         for column, row, attributes, blank in _FORMULA_CELL.findall(xml):
             # A blank value that is said to be text was computed: =IF(A1=0,"",A1).
             if not (blank and b' t="str"' in attributes):
-                broken.setdefault((int(row), _number(column)), "formula")
+                broken.setdefault((int(row), column_number(column)), "formula")
     unseen = _holds(xml, cells, b' hidden="', b"d") or _holds(xml, cells, b' ht="0"', b"h")
     shown: tuple[tuple[int, int], ...] = ()
     if percent_styles:
         # Few styles are searched for; of many, every cell's style is looked up.
         style = b"|".join(percent_styles) if len(percent_styles) <= _FEW_STYLES else rb"\d+"
-        cell = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*? s="(' + style + rb')"')
+        cell = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*? s="(' + style + rb')"')
         wanted = frozenset(percent_styles)
-        shown = tuple((int(row), _number(column)) for column, row, style in cell.findall(xml) if style in wanted)
+        shown = tuple((int(row), column_number(column)) for column, row, own in cell.findall(xml) if own in wanted)
     return SheetScan(
         part=part, broken=broken, percentages=shown, hidden_rows=_hidden_rows(xml) if unseen else (), filled=filled,
         hidden_columns=_hidden_columns(xml[: cells[0]]), filtered=b"<filterColumn" in xml[cells[1] :],
@@ -257,52 +258,6 @@ def _usual(xml: bytes) -> bool:
     head = xml[:_TELLING]
     cells = head.count(b'<c r="')
     return cells == head.count(b"<c ") and b"<c>" not in head and (cells > 0 or b":c" not in head)
-
-
-def _walk(part: str, xml: bytes, percent_styles: frozenset[bytes]) -> SheetScan:
-    """The same, tag by tag, for sheets written in another way; cells without an address follow the one before."""
-    broken: dict[tuple[int, int], str] = {}
-    shown: list[tuple[int, int]] = []
-    hidden: list[int] = []
-    bare = _CDATA.sub(lambda found: html.escape(found[1].decode("utf-8", "replace")).encode(), _COMMENT.sub(b"", xml))
-    row = column = 0
-    formula, given, content = False, {}, -1
-    filled, kind = False, b""
-    for match in _CONTROL.finditer(bare):
-        closing, name, attributes, single = match.groups()
-        if closing:
-            if name in (b"v", b"is") and content >= 0:
-                text = bare[content : match.start()]
-                filled, content = filled or bool(text), -1
-                if kind == b"e":
-                    broken[row, column] = html.unescape(text.decode("utf-8", "replace")).strip() or "#ERR"
-            elif name == b"c":
-                if formula and not filled and kind not in (b"str", b"e"):
-                    broken[row, column] = "formula"
-                formula = False
-            continue
-        if name in (b"row", b"c"):
-            given = {key: one or two for key, one, two in _GIVEN.findall(attributes)}
-        if name == b"row":
-            row, column = int(given[b"r"]) if given.get(b"r", b"").isdigit() else row + 1, 0
-            if given.get(b"hidden") in (b"1", b"true") or given.get(b"ht") == b"0":
-                hidden.append(row)
-        elif name == b"c":
-            own = _ADDRESS.fullmatch(given.get(b"r", b""))
-            column = _number(own[1]) if own else column + 1
-            row = int(own[2]) if own else row
-            kind, formula, filled, content = given.get(b"t", b""), False, False, -1
-            if given.get(b"s") in percent_styles:
-                shown.append((row, column))
-            if kind == b"e":
-                broken[row, column] = "#ERR"
-        elif name == b"f":
-            formula = True
-        elif not single:
-            content = match.end()
-    return SheetScan(
-        part=part, broken=broken, percentages=tuple(shown), hidden_rows=tuple(hidden), filled=-1, filtered=b"filterColumn" in bare,
-    )  # fmt: skip
 
 
 def _hidden_rows(xml: bytes) -> tuple[int, ...]:
@@ -369,7 +324,7 @@ def _recount(data: bytes, part: str) -> tuple[int, int]:
     for attributes, content in cells:
         kind = _TYPE.search(attributes)
         text = _text(content)
-        if kind and kind[1] == b"s" and text.strip().isdigit():
+        if kind and kind[1] == b"s" and _INDEX.fullmatch(text.strip()):
             text = strings[int(text)] if int(text) < len(strings) else ""
         elif kind and kind[1] == b"e":
             continue
@@ -384,9 +339,9 @@ def _bare(archive: zipfile.ZipFile, part: str, end: re.Pattern[bytes]) -> bytes:
     """A part as far as the reader reads it, without comments and marks of character data; nothing when it is not there."""
     if part not in archive.namelist():
         return b""
-    xml = _COMMENT.sub(b"", archive.read(part))
+    xml = COMMENT.sub(b"", archive.read(part))
     last = end.search(xml)
-    return _CDATA.sub(rb"\1", xml[: last.start()] if last else xml)
+    return CDATA.sub(rb"\1", xml[: last.start()] if last else xml)
 
 
 def _text(xml: bytes) -> str:
@@ -409,7 +364,12 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return found
 
 
-def _number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """The number of a column from its letters.
+
+    >>> column_number(b"A"), column_number(b"AB")
+    (1, 28)
+    """
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64

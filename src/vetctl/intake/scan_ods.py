@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Sized
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from xml.parsers import expat
 
-from vetctl.intake.refusal import unreadable
+from vetctl.intake.refusal import DAMAGED, unreadable
 from vetctl.intake.scan import Scan, SheetScan
 
 _PIECE = 2**22
@@ -23,6 +24,8 @@ _WORDS = re.compile(rb"""value-type=["'](?:error|percentage)|rows-spanned=["'](?
 _OUTSIDE = re.compile(rb"""formula=["'][^"']{0,40}(?:&apos;|')(?:file|https?|ftp):|<table:table-source\b|<table:dde-link""")
 _MOST = 1000
 """Cells or rows repeated more often than this are blank paper."""
+_ALL = 5_000_000
+"""Of hidden rows, percentages or errors; a file with more is no register, and the reader refuses it, too."""
 
 
 def look(path: Path, data: bytes) -> Scan:
@@ -38,7 +41,7 @@ def look(path: Path, data: bytes) -> Scan:
                 raise unreadable(path, "password")
             walk, outside = _searched(path, archive)
             sheets = _walked(archive) if walk else ()
-    except (zipfile.BadZipFile, KeyError, EOFError, OSError, ValueError, NotImplementedError, expat.ExpatError) as problem:
+    except (*DAMAGED, expat.ExpatError) as problem:
         raise unreadable(path, "broken") from problem
     macros = any(name.startswith(("Basic/", "Scripts/")) and not name.endswith("/") for name in names)
     return Scan(order=sheets, macros=macros, links=("…",) if outside else ())
@@ -64,6 +67,7 @@ class _Table:
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
     percentages: list[tuple[int, int]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     filtered: bool = False
 
@@ -71,7 +75,7 @@ class _Table:
         """What was seen."""
         return SheetScan(
             broken=self.broken, percentages=tuple(self.percentages), hidden_rows=tuple(self.hidden_rows),
-            filtered=self.filtered, merged=tuple(self.merged),
+            hidden_columns=tuple(self.hidden_columns), filtered=self.filtered, merged=tuple(self.merged),
         )  # fmt: skip
 
 
@@ -82,7 +86,7 @@ class _Walk:
         self.tables: list[_Table] = []
         self.depth = 0
         """Tables inside cells of tables do not count."""
-        self.row = self.rows = self.column = self.columns = 0
+        self.row = self.rows = self.column = self.columns = self.across = 0
         self.words: list[str] | None = None
 
     def start(self, tag: str, given: dict[str, str]) -> None:
@@ -91,11 +95,13 @@ class _Walk:
             self.depth += 1
             if self.depth == 1:
                 self.tables.append(_Table())
-                self.row = self.rows = 0
+                self.row = self.rows = self.across = 0
         if self.depth != 1:
             return
         if name == "table-row":
             self._row({_local(key): value for key, value in given.items()})
+        elif name == "table-column":
+            self._columns({_local(key): value for key, value in given.items()})
         elif name in ("table-cell", "covered-table-cell"):
             self._cell({_local(key): value for key, value in given.items()}, given)
 
@@ -105,8 +111,14 @@ class _Walk:
         seen = given.get("visibility", "visible")
         if seen != "visible" and self.rows <= _MOST:
             table = self.tables[-1]
+            _bounded(table.hidden_rows)
             table.hidden_rows += range(self.row + 1, self.row + self.rows + 1)
             table.filtered = table.filtered or seen == "filter"
+
+    def _columns(self, given: dict[str, str]) -> None:
+        first, self.across = self.across + 1, self.across + _count(given, "number-columns-repeated")
+        if given.get("visibility", "visible") != "visible":
+            self.tables[-1].hidden_columns += range(first, min(self.across, _MOST) + 1)
 
     def _cell(self, given: dict[str, str], full: dict[str, str]) -> None:
         self.column += self.columns
@@ -122,6 +134,8 @@ class _Walk:
             table.merged.append(((self.row, self.column), (self.row + down - 1, self.column + across - 1)))
 
     def _places(self) -> list[tuple[int, int]]:
+        _bounded(self.tables[-1].percentages)
+        _bounded(self.tables[-1].broken)
         return [(self.row + r, self.column + c) for r in range(1, self.rows + 1) for c in range(1, self.columns + 1)]
 
     def text(self, text: str) -> None:
@@ -137,6 +151,11 @@ class _Walk:
             if max(self.columns, self.rows) <= _MOST:
                 self.tables[-1].broken.update(dict.fromkeys(self._places(), said if said.startswith("#") else "#ERR"))
             self.words = None
+
+
+def _bounded(found: Sized) -> None:
+    if len(found) > _ALL:
+        raise ValueError
 
 
 def _local(tag: str) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from vetctl.core.errors import Unreadable
-from vetctl.intake.refusal import unreadable
+from vetctl.intake.refusal import DAMAGED, unreadable
 from vetctl.intake.scan import Scan, SheetScan
 
 _FREE = 0xFFFFFFFA
@@ -22,10 +22,9 @@ _ENTRY = 128
 _PERCENT = frozenset({9, 10})
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _HEAD, _WORD = struct.Struct("<HH"), struct.Struct("<H")
-_CELL = struct.Struct("<HHH")
 BOF, EOF, SHEET, FORMAT, XF, ROW, FILEPASS, CODEPAGE, LINKED = 0x809, 0x0A, 0x85, 0x41E, 0xE0, 0x208, 0x2F, 0x42, 0x1AE
 LABEL_SST, LABEL, RICH, NUMBER, RK, MULTIPLE, FORMULA, BOOL_ERR, FILTER = 0xFD, 0x204, 0xD6, 0x203, 0x27E, 0xBD, 0x06, 0x205, 0x9D
-_CELLS = frozenset({LABEL_SST, LABEL, RICH, NUMBER, RK, MULTIPLE, FORMULA, BOOL_ERR, 0x406, 0x206})
+COLUMNS = 0x7D
 
 
 class Damaged(ValueError):
@@ -45,7 +44,7 @@ def look(path: Path, data: bytes) -> Scan:
         if stream is None:
             raise unreadable(path, "not_a_workbook")
         found = _globals(path, stream)
-    except (Damaged, struct.error, IndexError, UnicodeError) as problem:
+    except DAMAGED as problem:
         raise unreadable(path, "broken") from problem
     return Scan(order=found.sheets, macros="_VBA_PROJECT_CUR" in entries, links=tuple(found.links))
 
@@ -118,7 +117,8 @@ def _sector(data: bytes, place: int, size: int, before: int) -> bytes:
 
 def _chained(data: bytes, table: Sequence[int], start: int, size: int, before: int) -> bytes:
     """The sectors of a stream one after the other; a chain longer than the table has no end and is refused."""
-    parts, place = [], start
+    parts: list[bytes] = []
+    place = start
     while place < _FREE:
         if place >= len(table) or len(parts) > len(table):
             raise Damaged
@@ -158,7 +158,7 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, int, int]]:
 def _globals(path: Path, stream: bytes) -> _Book:
     if stream[:2] != b"\x09\x08":
         raise Damaged
-    book, places, formats, styles = _Book(), [], set[int](), list[int]()
+    book, places, formats, styles = _Book(), list[int](), set[int](), list[int]()
     for kind, at, length in _records(stream, 0):
         if kind == FILEPASS:
             raise Unreadable("E302", path=path.name)
@@ -171,7 +171,7 @@ def _globals(path: Path, stream: bytes) -> _Book:
         elif kind == LINKED and length > 4 and (name := _linked(stream[at : at + length])):
             book.links.append(name)
     percents = frozenset(style for style, number in enumerate(styles) if number in _PERCENT or number in formats)
-    book.sheets = [_sheet(stream, place, percents) for place in places]
+    book.sheets = [_Sheet(stream, percents).go(place) for place in places]
     return book
 
 
@@ -183,52 +183,83 @@ def _linked(body: bytes) -> str:
     return next((piece for piece in reversed(pieces) if piece.strip()), "")
 
 
-def _sheet(stream: bytes, start: int, percents: frozenset[int]) -> SheetScan:
-    broken: dict[tuple[int, int], str] = {}
-    shown, hidden, empty = [], [], []
-    numbers = texts = 0
-    filtered = False
-    for kind, at, length in _records(stream, start):
-        if kind not in _CELLS:
-            if kind == ROW:
-                if length >= 14 and stream[at + 12] & 0x20:
-                    hidden.append(_WORD.unpack_from(stream, at)[0] + 1)
-            elif kind == FILTER:
-                filtered = True
-            continue
-        row, column, style = _CELL.unpack_from(stream, at)
-        where = row + 1, column + 1
-        if kind in (LABEL_SST, LABEL, RICH):
-            texts += 1
-        elif kind in (RK, NUMBER):
-            numbers += 1
-            if style in percents:
-                shown.append(where)
-        elif kind == MULTIPLE:
-            several = (length - 6) // 6
-            numbers += several
-            if percents:
-                shown += [
-                    (row + 1, column + 1 + i) for i in range(several) if _WORD.unpack_from(stream, at + 4 + 6 * i)[0] in percents
-                ]
-        elif kind == BOOL_ERR:
-            if stream[at + 7]:
-                broken[where] = _ERRORS.get(stream[at + 6], "#ERR")
-            else:
-                numbers += 1
+class _Sheet:
+    """Goes through the records of one sheet."""
+
+    def __init__(self, stream: bytes, percents: frozenset[int]) -> None:
+        self.stream, self.percents = stream, percents
+        self.broken: dict[tuple[int, int], str] = {}
+        self.shown: list[tuple[int, int]] = []
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: set[int] = set()
+        self.silent: list[tuple[int, int]] = []
+        self.numbers = self.texts = 0
+        self.filtered = False
+        self.ways: dict[int, Callable[[int, int], None]] = {
+            **dict.fromkeys((LABEL_SST, LABEL, RICH), self._text),
+            **dict.fromkeys((RK, NUMBER), self._number),
+            **dict.fromkeys((FORMULA, 0x206, 0x406), self._formula),
+            MULTIPLE: self._several, BOOL_ERR: self._truth, ROW: self._row, COLUMNS: self._columns, FILTER: self._filter,
+        }  # fmt: skip
+
+    def go(self, start: int) -> SheetScan:
+        """From its first record to its last."""
+        ways = self.ways
+        for kind, at, length in _records(self.stream, start):
+            if (way := ways.get(kind)) is not None:
+                way(at, length)
+        return SheetScan(
+            broken=self.broken, percentages=tuple(self.shown), hidden_rows=tuple(self.hidden_rows), filtered=self.filtered,
+            hidden_columns=tuple(sorted(self.hidden_columns)), numbers=self.numbers, texts=self.texts, silent_formulas=tuple(self.silent),
+        )  # fmt: skip
+
+    def _where(self, at: int) -> tuple[int, int]:
+        row, column = _HEAD.unpack_from(self.stream, at)
+        return row + 1, column + 1
+
+    def _text(self, _at: int, _length: int) -> None:
+        self.texts += 1
+
+    def _number(self, at: int, _length: int) -> None:
+        self.numbers += 1
+        if self.percents and _WORD.unpack_from(self.stream, at + 4)[0] in self.percents:
+            self.shown.append(self._where(at))
+
+    def _several(self, at: int, length: int) -> None:
+        count = (length - 6) // 6
+        self.numbers += count
+        if self.percents:
+            row, first = self._where(at)
+            styles = (_WORD.unpack_from(self.stream, at + 4 + 6 * i)[0] for i in range(count))
+            self.shown += [(row, first + i) for i, style in enumerate(styles) if style in self.percents]
+
+    def _truth(self, at: int, _length: int) -> None:
+        if self.stream[at + 7]:
+            self.broken[self._where(at)] = _ERRORS.get(self.stream[at + 6], "#ERR")
         else:
-            result = stream[at + 6 : at + 14]
-            if result[6:] != b"\xff\xff" or result[0] == 1:
-                numbers += 1
-                if style in percents:
-                    shown.append(where)
-            elif result[0] == 2:
-                broken[where] = _ERRORS.get(result[2], "#ERR")
-            elif result[0] == 3:
-                empty.append(where)
-            else:
-                texts += 1
-    return SheetScan(
-        broken=broken, percentages=tuple(shown), hidden_rows=tuple(hidden), filtered=filtered, numbers=numbers, texts=texts,
-        silent_formulas=tuple(empty),
-    )  # fmt: skip
+            self.numbers += 1
+
+    def _formula(self, at: int, length: int) -> None:
+        result = self.stream[at + 6 : at + 14]
+        if result[6:] != b"\xff\xff":
+            self._number(at, length)
+        elif result[0] == 1:
+            self.numbers += 1
+        elif result[0] == 2:
+            self.broken[self._where(at)] = _ERRORS.get(result[2], "#ERR")
+        elif result[0] == 3:
+            self.silent.append(self._where(at))
+        else:
+            self.texts += 1
+
+    def _row(self, at: int, length: int) -> None:
+        if length >= 14 and self.stream[at + 12] & 0x20:
+            self.hidden_rows.append(self._where(at)[0])
+
+    def _columns(self, at: int, length: int) -> None:
+        if length >= 10 and self.stream[at + 8] & 1:
+            first, last = _HEAD.unpack_from(self.stream, at)
+            self.hidden_columns.update(range(first + 1, min(last, 255) + 2))
+
+    def _filter(self, _at: int, _length: int) -> None:
+        self.filtered = True

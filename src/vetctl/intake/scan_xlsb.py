@@ -10,25 +10,25 @@ import posixpath
 import re
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
-from vetctl.intake.refusal import unreadable
+from vetctl.intake.refusal import DAMAGED, unreadable
 from vetctl.intake.scan import Scan, SheetScan
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A", 43: "#GETTING_DATA"}
 _PERCENT = frozenset({9, 10})
-_RELATION = re.compile(rb"<Relationship\b[^>]*?>")
+_RELATION = re.compile(rb"<Relationship\b[^<>]*?>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
 _LONG, _SHORT = struct.Struct("<I"), struct.Struct("<H")
 _RANGE = struct.Struct("<IIII")
-ROW, CELL_ERROR, FORMULA_TEXT, FORMULA_ERROR = 0, 3, 8, 11
-_TEXTS = frozenset({6, 7, 62})
-"""Text in the cell, in the table of strings, with runs."""
+ROW, CELL_ERROR, FORMULA_ERROR, COLUMNS = 0, 3, 11, 60
+_TEXTS = frozenset({6, 7, 8, 62})
+"""Text in the cell, in the table of strings, of a formula, with runs."""
 _NUMBERS = frozenset({2, 5, 9})
 _BOOLEANS = frozenset({4, 10})
-FORMAT, XF, SHEET, FILTER, MERGED = 44, 47, 156, 161, 176
+FORMAT, XF, SHEET, MERGED = 44, 47, 156, 176
 BEGIN_XFS, END_XFS, END_SHEET = 617, 618, 130
 FILTER_COLUMN = 163
 
@@ -45,14 +45,14 @@ def look(path: Path, data: bytes) -> Scan:
             targets = _targets(archive, "xl/_rels/workbook.bin.rels")
             percents = _percents(archive.read("xl/styles.bin")) if "xl/styles.bin" in names else frozenset()
             parts = {name: targets.get(key, "") for key, name in _sheets(archive.read("xl/workbook.bin"))}
-            sheets = {name: _sheet(archive.read(part), percents) for name, part in parts.items() if part in names and "worksheet" in part}
+            sheets = {name: _Sheet(archive.read(part), percents).go() for name, part in parts.items() if part in names and "worksheet" in part}
             links = tuple(
                 posixpath.basename(target)
                 for name in sorted(names)
                 if name.startswith("xl/externalLinks/_rels/")
                 for target in _targets(archive, name).values()
             )
-    except (zipfile.BadZipFile, KeyError, EOFError, OSError, ValueError, NotImplementedError, IndexError, struct.error) as problem:
+    except DAMAGED as problem:
         raise unreadable(path, "broken") from problem
     return Scan(sheets=sheets, macros="xl/vbaProject.bin" in names, links=links)
 
@@ -123,35 +123,75 @@ def _percents(part: bytes) -> frozenset[int]:
     return frozenset(style for style, number in enumerate(styles) if number in _PERCENT or number in own)
 
 
-def _sheet(part: bytes, percents: frozenset[int]) -> SheetScan:
-    broken: dict[tuple[int, int], str] = {}
-    shown, hidden, merged = [], [], []
-    row = numbers = texts = 0
-    filtered = ended = False
-    for kind, at, _ in _records(part):
-        if kind == ROW:
-            row = _LONG.unpack_from(part, at)[0] + 1
-            if part[at + 11] & 0x10:
-                hidden.append(row)
-        elif kind in _NUMBERS:
-            numbers += 1
-            if percents and int.from_bytes(part[at + 4 : at + 7], "little") in percents:
-                shown.append((row, _LONG.unpack_from(part, at)[0] + 1))
-        elif kind in _BOOLEANS:
-            numbers += 1
-        elif kind in _TEXTS or kind == FORMULA_TEXT:
-            texts += 1
-        elif kind in (CELL_ERROR, FORMULA_ERROR):
-            broken[row, _LONG.unpack_from(part, at)[0] + 1] = _ERRORS.get(part[at + 8], "#ERR")
-        elif kind == MERGED:
-            top, bottom, left, right = _RANGE.unpack_from(part, at)
-            merged.append(((top, left), (bottom, right)))
-        elif kind == FILTER_COLUMN:
-            filtered = True
-        ended |= kind == END_SHEET
-    if not ended:
-        raise ValueError
-    return SheetScan(
-        broken=broken, percentages=tuple(shown), hidden_rows=tuple(hidden), filtered=filtered, numbers=numbers, texts=texts,
-        merged=tuple(merged),
-    )  # fmt: skip
+class _Sheet:
+    """Goes through the records of one sheet."""
+
+    def __init__(self, part: bytes, percents: frozenset[int]) -> None:
+        self.part, self.percents = part, percents
+        self.broken: dict[tuple[int, int], str] = {}
+        self.shown: list[tuple[int, int]] = []
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: set[int] = set()
+        self.merged: list[tuple[tuple[int, int], tuple[int, int]]] = []
+        self.row = self.numbers = self.texts = 0
+        self.filtered = self.ended = False
+        self.ways: dict[int, Callable[[int], None]] = {
+            **dict.fromkeys(_NUMBERS, self._number),
+            **dict.fromkeys(_BOOLEANS, self._boolean),
+            **dict.fromkeys(_TEXTS, self._text),
+            **dict.fromkeys((CELL_ERROR, FORMULA_ERROR), self._error),
+            ROW: self._row, COLUMNS: self._columns, MERGED: self._merge, FILTER_COLUMN: self._filter, END_SHEET: self._end,
+        }  # fmt: skip
+
+    def go(self) -> SheetScan:
+        """From its first record to its last.
+
+        Raises:
+            ValueError: the last one is not there.
+        """
+        for kind, at, _ in _records(self.part):
+            if (way := self.ways.get(kind)) is not None:
+                way(at)
+        if not self.ended:
+            raise ValueError
+        return SheetScan(
+            broken=self.broken, percentages=tuple(self.shown), hidden_rows=tuple(self.hidden_rows), filtered=self.filtered,
+            hidden_columns=tuple(sorted(self.hidden_columns)), numbers=self.numbers, texts=self.texts, merged=tuple(self.merged),
+        )  # fmt: skip
+
+    def _column(self, at: int) -> int:
+        return int(_LONG.unpack_from(self.part, at)[0]) + 1
+
+    def _number(self, at: int) -> None:
+        self.numbers += 1
+        if self.percents and int.from_bytes(self.part[at + 4 : at + 7], "little") in self.percents:
+            self.shown.append((self.row, self._column(at)))
+
+    def _boolean(self, _at: int) -> None:
+        self.numbers += 1
+
+    def _text(self, _at: int) -> None:
+        self.texts += 1
+
+    def _error(self, at: int) -> None:
+        self.broken[self.row, self._column(at)] = _ERRORS.get(self.part[at + 8], "#ERR")
+
+    def _row(self, at: int) -> None:
+        self.row = self._column(at)  # a row begins with its number as a cell does
+        if self.part[at + 11] & 0x10:
+            self.hidden_rows.append(self.row)
+
+    def _columns(self, at: int) -> None:
+        first, last = _LONG.unpack_from(self.part, at)[0], _LONG.unpack_from(self.part, at + 4)[0]
+        if self.part[at + 16] & 1:
+            self.hidden_columns.update(range(first + 1, min(last, 255) + 2))
+
+    def _merge(self, at: int) -> None:
+        top, bottom, left, right = _RANGE.unpack_from(self.part, at)
+        self.merged.append(((top, left), (bottom, right)))
+
+    def _filter(self, _at: int) -> None:
+        self.filtered = True
+
+    def _end(self, _at: int) -> None:
+        self.ended = True

@@ -42,6 +42,8 @@ def content(data: bytes) -> Content:
     >>> content(b"PK\x03\x04..."), content(b"  <table><tr>"), content("姓名,身份证号".encode("gb18030"))
     ('zip', 'html', 'text')
     """
+    if data and (ZIP.startswith(data) or OLE.startswith(data)):
+        return "other"  # the first bytes of a workbook and nothing behind
     for begin, kind in _KNOWN:
         if data.startswith(begin):
             return kind
@@ -64,6 +66,8 @@ def _head(data: bytes) -> str:
 def _marked_up(head: str) -> Content:
     if "urn:schemas-microsoft-com:office:spreadsheet" in head and "<html" not in head:
         return "xml"
+    if "urn:oasis:names:tc:opendocument" in head:
+        return "other"  # an open document in one piece, .fods, which the reader does not know
     if head.startswith("<?xml") and not any(word in head for word in ("<html", "<table", "xhtml")):
         return "other"
     return "html"

@@ -36,6 +36,8 @@ class Change:
     """Identifiers of the versions that end."""
     feed: Feed | None = None
     """What the table is fed by; None for what no column of the file says."""
+    fresh: list[int] = field(default_factory=list)
+    """Rows that add something where nothing was held."""
     replaced: list[tuple[int, tuple[Any, ...], tuple[Any, ...]]] = field(default_factory=list)
     """Row, values held and values now, in the order of the feed's values, of every version that another one replaces."""
 
@@ -151,6 +153,7 @@ def _compare(frame: Frame, known: Known, feed: Feed, rows: Sequence[int], stage:
     if rows and not held and _all_differ(keys):
         change.added = [*keys, *values, *zip(*_picked_rows(frame.origins, rows), strict=True)]
         stage.new.update(rows)
+        change.fresh = list(rows)
         return change
     spoken = frame.present | _derived(frame)
     silent = [i for i, name in enumerate(feed.values.values()) if feed.keeps or name not in spoken]
@@ -166,6 +169,7 @@ def _compare(frame: Frame, known: Known, feed: Feed, rows: Sequence[int], stage:
         if version is None:
             added.append((*key, *value, *frame.origins[row]))
             stage.new.add(row)
+            change.fresh.append(row)
             continue
         identifier, old = version
         now = _kept(value, old, silent, blank) if silent else value

@@ -24,7 +24,7 @@ from vetctl.intake.read import Sheet, Source
 from vetctl.intake.register import Column, Register
 from vetctl.intake.words import ASIDE, announced, plain, term
 
-_NOT_DATA = ("示例", "样例", "填写说明", "填表说明", "说明", "选项", "汇总", "封面", "目录", "example", "错误汇总")
+_NOT_DATA = ("示例", "样例", "填写说明", "填表说明", "说明", "选项", "汇总", "封面", "目录", "example", "summary", "错误汇总")
 _FROM_1904 = "1904"
 _MOST_WIDE = 2000
 """More merged ranges than this no heading has."""

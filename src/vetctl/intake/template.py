@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from vetctl.core.catalogue import language, t
+from vetctl.core.finding import column_letters
 from vetctl.intake.filled import Filled
 from vetctl.intake.register import Column, Example, Register
 from vetctl.output.files import write_whole
@@ -25,6 +26,8 @@ ROWS = 5000
 ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 """What a text begins with that a spreadsheet takes for a formula when it is typed again."""
 _WIDEST = 40
+_ONE_PAGE = 200
+"""Characters in a row beyond which one page of A4 is too narrow to be read."""
 _PRINTED, _SPARE = 40, 500
 """Rows of a blank template that are printed, and blank rows behind a filled one."""
 HEADING_ROW = 2
@@ -107,6 +110,8 @@ def _write_examples(book: Book, register: Register, examples: Sequence[Example])
         for place, column in enumerate(register.columns):
             sheet.text(line, place, example.cells.get(column.zh, ""), text)
     sheet.widths([width(column) for column in register.columns])
+    sheet.a4(margins=(0.4, 0.4, 0.5, 0.6), footer="&C&P / &N")
+    sheet.raw.fit_to_pages(1, 0)
 
 
 def _prepare_columns(
@@ -132,6 +137,8 @@ def _prepare_columns(
         words = [w[0] for w in column.choices.values()] if column.choices else list(lists.get(column.kind, ()))
         if words:
             _validate(sheet, place, column, words, options, last)
+        elif column.kind == "identity":
+            _validate_number(sheet, place, column, last)
     if options:
         _write_options(book, options)
 
@@ -162,6 +169,26 @@ def _validate(sheet: Sheet, place: int, column: Column, words: list[str], option
     checked(sheet.raw.data_validation(HEADING_ROW + 1, place, last, place, rule))
 
 
+_FITS = (
+    '=IF(LEN({0})=15,TRUE,IF(LEN({0})=18,MID("10X98765432",MOD(SUMPRODUCT(MID({0},ROW(INDIRECT("1:17")),1)'
+    '*MOD(2^(18-ROW(INDIRECT("1:17"))),11)),11)+1,1)=UPPER(RIGHT({0},1)),FALSE))'
+)
+"""Whether the number in a cell has 18 characters and the right check character (GB 11643-1999), or is an old one of 15."""
+
+
+def _validate_number(sheet: Sheet, place: int, column: Column, last: int) -> None:
+    """Warn at once of an identity number whose check character does not fit."""
+    rule = {
+        "validate": "custom",
+        "value": _FITS.format(f"{column_letters(place + 1)}{HEADING_ROW + 2}"),
+        "ignore_blank": True,
+        "error_type": "warning",
+        "error_title": column.title[:32],
+        "error_message": t("intake.filled.wrong_number"),
+    }
+    checked(sheet.raw.data_validation(HEADING_ROW + 1, place, last, place, rule))
+
+
 def _write_options(book: Book, options: Sequence[tuple[str, Sequence[str]]]) -> None:
     """Lay long lists on a hidden sheet, each under a defined name."""
     sheet = book.sheet(t("intake.sheet.options"))
@@ -185,6 +212,10 @@ def _page(sheet: Sheet, register: Register, rows: int) -> None:
     sheet.raw.repeat_rows(HEADING_ROW)
     page, pages = ("Page &P of &N", "") if language() == "en" else ("第 &P 页 共 &N 页", "")
     sheet.a4(margins=(0.4, 0.4, 0.5, 0.6), footer=f"&C{page}{pages}")
-    sheet.raw.fit_to_pages(1, 0)
+    wide = sum(map(width, register.columns)) > _ONE_PAGE
+    sheet.raw.fit_to_pages(2 if wide else 1, 0)
+    if wide:
+        checked(sheet.raw.repeat_columns(0, 1))  # whose row it is, on the second page too
+    sheet.raw.hide_gridlines(0)  # blank rows are printed with their lines, to be written on
     # Only what is filled should be printed, not five thousand prepared rows.
     checked(sheet.raw.print_area(0, 0, HEADING_ROW + rows, len(register.columns) - 1))

@@ -43,9 +43,16 @@ class Undo:
 
 
 def undone_by(connection: sqlite3.Connection, batch: int) -> int | None:
-    """The batch that undid this one; None when none did."""
-    row = connection.execute("SELECT undone_by FROM undone WHERE batch = ?", (batch,)).fetchone()
+    """The batch that undid this one; None when none did, or when that was undone in turn."""
+    row = connection.execute("SELECT undone_by FROM undone_now WHERE batch = ?", (batch,)).fetchone()
     return int(row[0]) if row else None
+
+
+def in_force(connection: sqlite3.Connection, batch: int) -> int:
+    """The batch by which a batch holds that was undone and done again: to undo that is to undo it."""
+    while (row := connection.execute("SELECT undone_by FROM undone WHERE batch = ?", (batch,)).fetchone()) is not None:
+        batch = int(row[0])
+    return batch
 
 
 def plan(connection: sqlite3.Connection, batch: int, registers: Sequence[str], titles: Titles) -> Undo:
@@ -57,22 +64,28 @@ def plan(connection: sqlite3.Connection, batch: int, registers: Sequence[str], t
         titles: from `importing.titles`, for the names of benefits.
 
     Raises:
-        NotFound: E506. Refused: E592 it is no import, E590 later entries stand on it, E591 money does.
+        NotFound: E506. Refused: E597 it is undone, E592 it is no import, E591 money stands on it, E590 later entries do.
     """
     found = connection.execute("SELECT register, file_name FROM batch WHERE batch = ?", (batch,)).fetchone()
     if found is None:
         raise NotFound("E506", what=t("intake.no_batch", batch=batch))
     register, file = found
+    if (by := undone_by(connection, batch)) is not None:
+        raise Refused("E597", batch=batch, by=by)
+    batch = in_force(connection, batch)
     if register not in registers or file.startswith(SHIPPED):
         raise Refused("E592", batch=batch, name=file)
+    money, count = _money(connection, batch, titles)
+    if money:
+        raise Refused("E591", batch=batch, list=_named(money, count))
     if stands := _later(connection, batch):
-        raise Refused("E590", batch=batch, list=_named(stands))
-    if stands := _money(connection, batch, titles):
-        raise Refused("E591", batch=batch, list=_named(stands))
+        raise Refused("E590", batch=batch, list=_named(stands, len(stands)))
     undo = Undo(batch=batch, register=register, file=file)
     for table in versioned(connection):
-        for counts, column in ((undo.ended, "added_by"), (undo.back, "ended_by")):
-            (count,) = connection.execute(f"SELECT COUNT(*) FROM main.{table} WHERE {column} = ?", (batch,)).fetchone()
+        live = f"{_mine(table)} SELECT COUNT(*) FROM mine m JOIN main.{table} x ON x.id = m.id WHERE x.ended_by IS NULL"
+        back = f"SELECT COUNT(*) FROM main.{table} WHERE ended_by = :batch"
+        for counts, sql in ((undo.ended, live), (undo.back, back)):
+            (count,) = connection.execute(sql, {"batch": batch}).fetchone()
             if count:
                 counts[table] = count
     return undo
@@ -92,10 +105,17 @@ def commit(connection: sqlite3.Connection, actor: Actor, undo: Undo, reason: str
         ),
     )  # fmt: skip
     for table in versioned(connection):
-        connection.execute(f"UPDATE main.{table} SET ended_by = ? WHERE added_by = ? AND ended_by IS NULL", (number, undo.batch))
+        given = {"batch": undo.batch, "number": number}
+        connection.execute(f"{_mine(table)} UPDATE main.{table} SET ended_by = :number WHERE ended_by IS NULL AND id IN (SELECT id FROM mine)", given)
         kept = ", ".join(_columns(connection, table))
+        (given["last"],) = connection.execute(f"SELECT coalesce(MAX(id), 0) FROM main.{table}").fetchone()
+        again = f"FROM main.{table} WHERE ended_by = :batch ORDER BY id"
         connection.execute(
-            f"INSERT INTO main.{table} ({kept}, added_by) SELECT {kept}, ? FROM main.{table} WHERE ended_by = ? ORDER BY id", (number, undo.batch)
+            f"INSERT INTO main.{table} (id, {kept}, added_by) SELECT :last + row_number() OVER (ORDER BY id), {kept}, :number {again}", given
+        )
+        connection.execute(
+            f"INSERT INTO put_back (fact, original, copy) SELECT '{table}', id, :last + row_number() OVER (ORDER BY id) {again}",
+            {name: given[name] for name in ("batch", "last")},
         )
     connection.execute("INSERT INTO undone (batch, undone_by, reason) VALUES (?, ?, ?)", (undo.batch, number, reason))
     journal.append(connection, actor, facts)
@@ -111,14 +131,22 @@ def versioned(connection: sqlite3.Connection) -> list[str]:
     return [row[0] for row in rows.fetchall()]
 
 
+def _mine(table: str) -> str:
+    """``mine``: the versions a batch added, with those that were put back in their place since."""
+    return (
+        f"WITH RECURSIVE mine(id) AS (SELECT id FROM main.{table} WHERE added_by = :batch "
+        f"UNION SELECT p.copy FROM mine m JOIN put_back p ON p.fact = '{table}' AND p.original = m.id)"
+    )
+
+
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
     """The columns of a fact that say something, with sheet and row."""
     rows = connection.execute(f"PRAGMA main.table_info({table})").fetchall()
     return [row[1] for row in rows if row[1] not in ("id", "added_by", "ended_by")]
 
 
-def _named(stands: Sequence[str]) -> str:
-    more = [t("changes.stands.and_more", count=len(stands))] if len(stands) > _NAMED else []
+def _named(stands: Sequence[str], count: int) -> str:
+    more = [t("changes.stands.and_more", count=count)] if count > _NAMED else []
     return "；".join([*stands[:_NAMED], *more])
 
 
@@ -127,7 +155,11 @@ def _named(stands: Sequence[str]) -> str:
 _OF_PERSON = ("profile", "service", "account", "death", "move", "suspension", "confirmation")
 _OF_ENROLMENT = ("terms", "occasion")
 
-_NAME = "coalesce((SELECT f.name FROM profile f WHERE f.person = {person} ORDER BY f.id DESC LIMIT 1), '#' || {person})"
+_NAME = (
+    "coalesce((SELECT f.name FROM profile f WHERE f.person = {person} AND f.ended_by IS NULL), "
+    "(SELECT f.name FROM profile f WHERE f.person = {person} ORDER BY f.id DESC LIMIT 1), '#' || {person})"
+)
+"""The name somebody has, else the one they had last; it is looked for only where something is named."""
 
 
 def _later(connection: sqlite3.Connection, batch: int) -> list[str]:
@@ -135,13 +167,16 @@ def _later(connection: sqlite3.Connection, batch: int) -> list[str]:
     stands: dict[tuple[str, str, int], str] = {}
     for table in versioned(connection):
         who = _who(connection, table)
-        changed = f"SELECT {who}, x.ended_by FROM main.{table} x WHERE x.added_by = :batch AND x.ended_by IS NOT NULL"
+        changed = (
+            f"{_mine(table)} SELECT {who}, x.ended_by FROM mine m JOIN main.{table} x ON x.id = m.id "
+            f"WHERE x.ended_by IS NOT NULL AND NOT EXISTS (SELECT 1 FROM put_back p WHERE p.fact = '{table}' AND p.original = x.id)"
+        )
         _note(connection, stands, "changed", table, changed, batch)
         if names := key(connection, table):
             same = " AND ".join(f"y.{column} IS x.{column}" for column in names)
             again = (
-                f"SELECT {who}, y.added_by FROM main.{table} x "
-                f"JOIN main.{table} y ON {same} AND y.ended_by IS NULL AND y.added_by <> x.ended_by WHERE x.ended_by = :batch"
+                f"{_mine(table)} SELECT {who}, y.added_by FROM main.{table} x "
+                f"JOIN main.{table} y ON {same} AND y.ended_by IS NULL AND y.id NOT IN (SELECT id FROM mine) WHERE x.ended_by = :batch"
             )
             _note(connection, stands, "same_key", table, again, batch)
     for table in (*_OF_PERSON, *_OF_ENROLMENT):
@@ -175,7 +210,7 @@ def _orphaned(table: str) -> str:
         )
     else:
         fresh = "x.person IN (SELECT person FROM person WHERE added_by = :batch)"
-    return f"SELECT {{who}}, x.added_by FROM main.{table} x WHERE x.ended_by IS NULL AND x.added_by <> :batch AND ({fresh})"
+    return f"{_mine(table)} SELECT {{who}}, x.added_by FROM main.{table} x WHERE x.ended_by IS NULL AND x.id NOT IN (SELECT id FROM mine) AND ({fresh})"
 
 
 _ORPHANED = {table: _orphaned(table) for table in (*_OF_PERSON, *_OF_ENROLMENT)}
@@ -202,64 +237,70 @@ def key(connection: sqlite3.Connection, table: str) -> tuple[str, ...]:
 # -- money ----------------------------------------------------------------------------------------------------------
 
 _SENT = """
-SELECT {name}, l.month, e.policy, l.amount_fen, r.month
 FROM ledger l
 JOIN run_state r ON r.run = l.run AND r.state = 'exported'
 JOIN run n ON n.run = l.run AND n.seen_batch >= :batch
 JOIN enrolment e ON e.enrolment = l.enrolment
-WHERE {{on}} ORDER BY l.month, e.person LIMIT 1000""".format(name=_NAME.format(person="e.person"))
+WHERE l.line IN (SELECT l.line FROM line l JOIN enrolment e ON e.enrolment = l.enrolment {on})"""
+_SAID = f"SELECT {_NAME.format(person='e.person')}, l.month, e.policy, l.amount_fen, r.month"
 
-_TOUCHED = "(SELECT person FROM {table} x WHERE x.added_by = :batch OR x.ended_by = :batch)"
+_TOUCHED = "(SELECT x.* FROM main.{table} x WHERE x.id IN (SELECT id FROM mine) OR x.ended_by = :batch) x"
+"""What a batch added or ended, as a table that SQLite can make an index for."""
 
 _RESTS = {
-    "terms": "l.terms IN (SELECT id FROM terms WHERE added_by = :batch) "
-    "OR (l.kind = 'recovery' AND l.enrolment IN (SELECT enrolment FROM terms WHERE added_by = :batch OR ended_by = :batch))",
-    "occasion": "l.occasion IN (SELECT id FROM occasion WHERE added_by = :batch OR ended_by = :batch)",
-    "standard": "l.standard IN (SELECT id FROM standard WHERE added_by = :batch) OR l.increment IN (SELECT id FROM standard WHERE added_by = :batch)",
-    "service": f"e.person IN {_TOUCHED.format(table='service')}",
+    "terms": "WHERE l.terms IN (SELECT id FROM mine) OR (l.kind = 'recovery' AND l.enrolment IN (SELECT x.enrolment FROM {touched}))",
+    "occasion": "WHERE l.occasion IN (SELECT x.id FROM {touched})",
+    "standard": "WHERE l.standard IN (SELECT id FROM mine) OR l.increment IN (SELECT id FROM mine)",
+    "service": "JOIN {touched} ON x.person = e.person",
     # What a telephone number is changed to moves no money; where somebody lives and which register they are in may.
-    "profile": """e.person IN (SELECT x.person FROM profile x WHERE x.added_by = :batch AND NOT EXISTS (
-                    SELECT 1 FROM profile o WHERE o.person = x.person AND o.ended_by = :batch AND o.name = x.name
-                      AND o.township = x.township AND o.village = x.village AND o.hukou IS x.hukou))""",
-    "death": "EXISTS (SELECT 1 FROM death x WHERE x.person = e.person AND (x.added_by = :batch OR x.ended_by = :batch) "
-    "AND (l.kind = 'recovery' OR l.month > substr(x.died_on, 1, 7)))",
-    "move": "EXISTS (SELECT 1 FROM move x WHERE x.person = e.person AND (x.added_by = :batch OR x.ended_by = :batch) "
-    "AND (l.kind = 'recovery' OR l.month > substr(x.moved_on, 1, 4) || '-12'))",
-    "suspension": "EXISTS (SELECT 1 FROM suspension x WHERE x.person = e.person AND (x.added_by = :batch OR x.ended_by = :batch) "
-    "AND x.policy IN ('', e.policy) AND l.month >= x.from_month)",
-    "confirmation": "EXISTS (SELECT 1 FROM confirmation x WHERE x.person = e.person AND (x.added_by = :batch OR x.ended_by = :batch) "
-    "AND l.month >= substr(coalesce(x.noticed_on, x.confirmed_on, x.year || '-01-01'), 1, 7))",
-    "rule": "EXISTS (SELECT 1 FROM rule x WHERE (x.added_by = :batch OR x.ended_by = :batch) AND x.policy = e.policy AND l.month >= substr(x.effective_from, 1, 7))",
-    "funding": "EXISTS (SELECT 1 FROM funding x WHERE (x.added_by = :batch OR x.ended_by = :batch) AND x.policy = e.policy AND l.month >= substr(x.effective_from, 1, 7))",
+    "profile": """JOIN (SELECT x.person FROM profile x
+                        LEFT JOIN (SELECT * FROM profile WHERE ended_by = :batch) o ON o.person = x.person
+                        WHERE x.id IN (SELECT id FROM mine)
+                          AND (o.id IS NULL OR (o.name, o.township, o.village, coalesce(o.hukou, '')) <> (x.name, x.township, x.village, coalesce(x.hukou, '')))
+                       ) x ON x.person = e.person""",
+    "death": "JOIN {touched} ON x.person = e.person AND (l.kind = 'recovery' OR l.month > substr(x.died_on, 1, 7))",
+    "move": "JOIN {touched} ON x.person = e.person AND (l.kind = 'recovery' OR l.month > substr(x.moved_on, 1, 4) || '-12')",
+    "suspension": "JOIN {touched} ON x.person = e.person AND x.policy IN ('', e.policy) AND l.month >= x.from_month",
+    "confirmation": "JOIN {touched} ON x.person = e.person AND l.month >= substr(coalesce(x.noticed_on, x.confirmed_on, x.year || '-01-01'), 1, 7)",
+    "rule": "JOIN {touched} ON x.policy = e.policy AND l.month >= substr(x.effective_from, 1, 7)",
+    "funding": "JOIN {touched} ON x.policy = e.policy AND l.month >= substr(x.effective_from, 1, 7)",
     # Which benefits are measured by a figure only they know: any money of its time may be.
-    "yardstick": "EXISTS (SELECT 1 FROM yardstick x WHERE (x.added_by = :batch OR x.ended_by = :batch) AND l.month >= substr(x.period || '-01', 1, 7))",
+    "yardstick": "JOIN {touched} ON l.month >= substr(x.period || '-01', 1, 7)",
 }
 """Fact -> which lines of runs that had seen the batch rest on it."""
 
-_ACCOUNTS = """
+_ACCOUNTS = {
+    "account": """
 SELECT {name}, r.month, p.net_fen
 FROM payout p
 JOIN run_state r ON r.run = p.run AND r.state = 'exported'
-WHERE p.net_fen > 0 AND p.account IN (SELECT id FROM account WHERE added_by = :batch)
-  AND NOT EXISTS (SELECT 1 FROM returned_payout b WHERE b.run = p.run AND b.person = p.person)
-UNION ALL
+WHERE p.net_fen > 0 AND p.account IN (SELECT id FROM mine)
+  AND NOT EXISTS (SELECT 1 FROM returned_payout b WHERE b.run = p.run AND b.person = p.person)""".format(name=_NAME.format(person="p.person")),
+    "institution": """
 SELECT m.institution, r.month, m.net_fen
 FROM remittance m
 JOIN run_state r ON r.run = m.run AND r.state = 'exported'
-WHERE m.net_fen > 0 AND m.account IN (SELECT id FROM institution WHERE added_by = :batch)""".format(name=_NAME.format(person="p.person"))
+WHERE m.net_fen > 0 AND m.account IN (SELECT id FROM mine)""",
+}
+"""Fact -> what was paid into it."""
 
 
-def _money(connection: sqlite3.Connection, batch: int, titles: Titles) -> list[str]:
-    """Lines and payments of exported runs that rest on a batch."""
+def _money(connection: sqlite3.Connection, batch: int, titles: Titles) -> tuple[list[str], int]:
+    """Lines and payments of exported runs that rest on a batch: the first of them, and how many there are."""
     stands: dict[str, None] = {}
+    given, count = {"batch": batch}, 0
     for table, on in _RESTS.items():
-        touched = connection.execute(f"SELECT EXISTS (SELECT 1 FROM main.{table} WHERE added_by = :batch OR ended_by = :batch)", {"batch": batch})
-        if not touched.fetchone()[0]:
+        touched = _TOUCHED.format(table=table)
+        if not connection.execute(f"{_mine(table)} SELECT EXISTS (SELECT 1 FROM {touched})", given).fetchone()[0]:
             continue
-        for who, month, policy, fen, paid in connection.execute(_SENT.format(on=on), {"batch": batch}).fetchall():
+        sent = _SENT.format(on=on.format(touched=touched))
+        count += connection.execute(f"{_mine(table)} SELECT COUNT(*) {sent}", given).fetchone()[0]
+        for who, month, policy, fen, paid in connection.execute(f"{_mine(table)} {_SAID} {sent} ORDER BY l.line LIMIT {_NAMED}", given).fetchall():
             said = titles.get(("policy", policy), policy)
             stands[t("changes.stands.money", who=who, month=month, policy=said, amount=format_yuan(fen), paid=paid)] = None
-    if not stands:
-        for who, paid, fen in connection.execute(_ACCOUNTS, {"batch": batch}).fetchall():
+    for table, into in _ACCOUNTS.items() if not stands else ():
+        paid_into = connection.execute(_mine(table) + into, given).fetchall()
+        count += len(paid_into)
+        for who, paid, fen in paid_into:
             stands[t("changes.stands.account", who=who, amount=format_yuan(fen), paid=paid)] = None
-    return list(stands)
+    return list(stands), count

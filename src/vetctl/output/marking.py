@@ -29,9 +29,7 @@ _AFTER_COMMENTS = {b"legacyDrawingHF", b"drawingHF", b"picture", b"oleObjects", 
 """Elements of a sheet that stand behind the one that names its comments (ECMA-376 18.3.1.99)."""
 _WIDE, _NARROW = 60, 9
 _BLOCK = 1024
-"""Shapes have numbers in blocks of so many."""
-_FIRST_BLOCK = 200
-"""Far from the blocks a spreadsheet program numbers its own shapes in."""
+"""Shapes of a sheet have numbers in blocks of so many; the sheet lists its blocks."""
 
 
 class UnfitError(Exception):
@@ -211,12 +209,12 @@ def _mark_sheet(
     if "comments" in held and "vmlDrawing" in held:
         comments, drawing = held["comments"], held["vmlDrawing"]
         changed[comments] = _more_comments(_plain(archive, comments), wanted)
-        changed[drawing] = _more_shapes(archive.read(drawing), wanted, number)
+        changed[drawing] = _more_shapes(archive.read(drawing), wanted)
     elif "comments" in held or "vmlDrawing" in held or b"<legacyDrawing " in xml:
         raise UnfitError
     else:
         comments, drawing = f"xl/comments_vetctl{number}.xml", f"xl/drawings/vmlDrawing_vetctl{number}.vml"
-        changed[comments], changed[drawing] = _comments(wanted), _shapes(wanted, number)
+        changed[comments], changed[drawing] = _comments(wanted), _shapes(wanted)
         added = f'<Relationship Id="vetctl1" Type="{_RELATIONS}/vmlDrawing" Target="{_from(part, drawing)}"/>'
         added += f'<Relationship Id="vetctl2" Type="{_RELATIONS}/comments" Target="{_from(part, comments)}"/>'
         changed[rels] = _with_relations(relations, added)
@@ -376,23 +374,26 @@ def _more_comments(xml: bytes, wanted: SheetMarks) -> bytes:
     return xml.replace(b"</commentList>", b"".join(added) + b"</commentList>")
 
 
-def _shapes(wanted: SheetMarks, number: int) -> bytes:
-    shapes = _boxes(wanted.notes, number)
-    blocks = ",".join(str(block) for block in _blocks(len(wanted.notes), number))
+def _shapes(wanted: SheetMarks) -> bytes:
+    shapes = _boxes(wanted.notes, 1)
+    blocks = ",".join(str(block) for block in _blocks(len(wanted.notes), 1))
     return (
         f'<xml {_NAMES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{blocks}"/></o:shapelayout>{_SHAPE_TYPE}{shapes}</xml>'
     ).encode()
 
 
-def _more_shapes(xml: bytes, wanted: SheetMarks, number: int) -> bytes:
+def _more_shapes(xml: bytes, wanted: SheetMarks) -> bytes:
     """The shapes of a sheet with ours; a cell that has one keeps it. Our names bring their meaning along."""
     if b"</xml>" not in xml or b"urn:schemas-microsoft-com:vml" not in xml:
         raise UnfitError
     held = {(int(row) + 1, int(column) + 1) for row, column in re.findall(rb"<\w+:Row>(\d+)</\w+:Row>\s*<\w+:Column>(\d+)</\w+:Column>", xml)}
     fresh = [place for place in wanted.notes if place not in held]
-    blocks = "".join(f",{block}" for block in _blocks(len(fresh), number)).encode()
+    taken = [int(shape) // _BLOCK for shape in re.findall(rb'"_x0000_s(\d+)"', xml)]
+    taken += [int(block) for data in re.findall(rb'<\w+:idmap\b[^>]*?data="([\d,]*)"', xml) for block in data.split(b",") if block]
+    first = max(taken, default=0) + 1
+    blocks = "".join(f",{block}" for block in _blocks(len(fresh), first)).encode()
     xml = re.sub(rb'(<\w+:idmap\b[^>]*?data="[^"]*)', rb"\1" + blocks, xml, count=1)
-    added = ("" if b'id="_x0000_t202"' in xml else _SHAPE_TYPE) + _boxes(fresh, number)
+    added = ("" if b'id="_x0000_t202"' in xml else _SHAPE_TYPE) + _boxes(fresh, first)
     return xml.replace(b"</xml>", re.sub(r"<(v:shape(?:type)?) ", rf"<\1 {_NAMES} ", added).encode() + b"</xml>")
 
 
@@ -403,15 +404,13 @@ _SHAPE_TYPE = (
 )
 
 
-def _blocks(count: int, number: int) -> range:
-    """The blocks of shape numbers of a sheet, apart from those of the other sheets."""
-    first = _FIRST_BLOCK + number * 1100  # a sheet has 1,048,576 rows at most: 1,024 blocks
+def _blocks(count: int, first: int) -> range:
+    """The blocks that so many shapes need, from one on; the first number of a block stays free."""
     return range(first, first + count // _BLOCK + 1)
 
 
-def _boxes(notes: Iterable[tuple[int, int]], number: int) -> str:
-    first = _blocks(0, number).start * _BLOCK
-    return "".join(_box(first + at, row, column) for at, (row, column) in enumerate(sorted(notes), 1))
+def _boxes(notes: Iterable[tuple[int, int]], first: int) -> str:
+    return "".join(_box(first * _BLOCK + at, row, column) for at, (row, column) in enumerate(sorted(notes), 1))
 
 
 def _box(shape: int, row: int, column: int) -> str:

@@ -15,7 +15,20 @@ from vetctl.core.identity import check_character
 
 Row = list[Any]
 
-_NAMES = ("陈国华", "林永福", "徐建国", "黄志强", "吴明德", "周小兰", "郑阿妹", "王福来", "杨大海", "叶春生", "蔡文忠", "李成功")
+_NAMES = (
+    "陈国华",
+    "林永福",
+    "徐建国",
+    "黄志强",
+    "吴明德",
+    "周小兰",
+    "郑阿妹",
+    "王福来",
+    "杨大海",
+    "叶春生",
+    "蔡文忠",
+    "李成功",
+)
 
 
 @dataclass(frozen=True)
@@ -96,7 +109,12 @@ def alone(like: list[Row], text: Any, at: int = 0) -> Row:
 
 def xlsx(path: Path, *sheets: Sheet, date_1904: bool = False) -> Path:
     """Write an .xlsx."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "date_1904": date_1904}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "date_1904": date_1904,
+    }
     book = xlsxwriter.Workbook(str(path), options)
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     text = book.add_format({"num_format": "@"})
@@ -108,7 +126,14 @@ def xlsx(path: Path, *sheets: Sheet, date_1904: bool = False) -> Path:
         formats = {column - 1: book.add_format({"num_format": shape}) for column, shape in sheet.formats.items()}
         for r, row in enumerate(sheet.rows):
             for c, value in enumerate(row):
-                _cell(page, r, c, value, formats.get(c, day if isinstance(value, dt.date) else text if isinstance(value, str) else None), longs)
+                _cell(
+                    page,
+                    r,
+                    c,
+                    value,
+                    formats.get(c, day if isinstance(value, dt.date) else text if isinstance(value, str) else None),
+                    longs,
+                )
         for first_row, first_column, last_row, last_column in sheet.merged:
             page.merge_range(first_row - 1, first_column - 1, last_row - 1, last_column - 1, "")
             value = sheet.rows[first_row - 1][first_column - 1]

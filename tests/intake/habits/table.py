@@ -54,7 +54,11 @@ _AMOUNTS = "SELECT json_extract(facts, '$.amount_fen') FROM occasion ORDER BY id
 
 
 def _titled() -> Sheet:
-    top = [alone(_TWO, "平阳县2020年3月优抚对象花名册"), alone(_TWO, "填报单位：昆阳镇"), [*alone(_TWO, "2020年12月1日")[:-1], "单位：元"]]
+    top = [
+        alone(_TWO, "平阳县2020年3月优抚对象花名册"),
+        alone(_TWO, "填报单位：昆阳镇"),
+        [*alone(_TWO, "2020年12月1日")[:-1], "单位：元"],
+    ]
     return Sheet([*top, *_TWO], merged=[(1, 1, 1, _WIDTH), (2, 1, 2, 4)])
 
 
@@ -123,8 +127,13 @@ HABITS: tuple[Habit, ...] = (
         make=_book(
             Sheet(
                 [
-                    _CASES[0], _CASES[1], line(_CASES, 序号="昆阳镇小计", 姓名="1人", 核定援助金额=1000), _CASES[2], _CASES[3],
-                    line(_CASES, 序号="小计", 姓名="2人", 核定援助金额=1500.5), line(_CASES, 序号=4, 姓名="合计", 身份证号="3人", 核定援助金额="2,500.50元"),
+                    _CASES[0],
+                    _CASES[1],
+                    line(_CASES, 序号="昆阳镇小计", 姓名="1人", 核定援助金额=1000),
+                    _CASES[2],
+                    _CASES[3],
+                    line(_CASES, 序号="小计", 姓名="2人", 核定援助金额=1500.5),
+                    line(_CASES, 序号=4, 姓名="合计", 身份证号="3人", 核定援助金额="2,500.50元"),
                 ]
             )
         ),
@@ -181,7 +190,15 @@ HABITS: tuple[Habit, ...] = (
         detects="共 N 人, （N人）, 合计金额 N 元 in the lines above and below",
         treatment="held against the rows of the sheet and of the file",
         sees=("表中写明的合计和人数 3 处，与读到的一致",),
-        make=_book(Sheet([alone(_CASES, "昆阳镇困难帮扶名册（3人）"), *_CASES, alone(_CASES, "填表说明：以上共 3 人，金额合计 2,500.50 元")])),
+        make=_book(
+            Sheet(
+                [
+                    alone(_CASES, "昆阳镇困难帮扶名册（3人）"),
+                    *_CASES,
+                    alone(_CASES, "填表说明：以上共 3 人，金额合计 2,500.50 元"),
+                ]
+            )
+        ),
         counts=(3, 0, 0),
     ),
     Habit(
@@ -201,8 +218,12 @@ HABITS: tuple[Habit, ...] = (
         make=_book(
             Sheet(
                 [
-                    *_TWO, line(_TWO, 序号="制表人：王经办", 乡镇="审核：李"), alone(_TWO, "单位（盖章）", 4), alone(_TWO, "2020年12月1日", 6),
-                    alone(_TWO, "平阳县退役军人事务局", 5), alone(_TWO, "经公示七天无异议"),
+                    *_TWO,
+                    line(_TWO, 序号="制表人：王经办", 乡镇="审核：李"),
+                    alone(_TWO, "单位（盖章）", 4),
+                    alone(_TWO, "2020年12月1日", 6),
+                    alone(_TWO, "平阳县退役军人事务局", 5),
+                    alone(_TWO, "经公示七天无异议"),
                 ],
                 merged=[(8, 1, 8, _WIDTH)],
             )
@@ -392,7 +413,16 @@ HABITS: tuple[Habit, ...] = (
         detects="the check character of GB 11643",
         treatment="refused",
         sees=("身份证号的校验码不对",),
-        make=_book(Sheet(_cells("身份证号", number(1), number(2)[:15] + "8" + number(2)[16:], number(12)[:15] + number(12)[16] + number(12)[15] + number(12)[17]))),
+        make=_book(
+            Sheet(
+                _cells(
+                    "身份证号",
+                    number(1),
+                    number(2)[:15] + "8" + number(2)[16:],
+                    number(12)[:15] + number(12)[16] + number(12)[15] + number(12)[17],
+                )
+            )
+        ),
         codes=frozenset({"E102"}),
         counts=(1, 0, 2),
     ),
@@ -401,7 +431,11 @@ HABITS: tuple[Habit, ...] = (
         detects="NFKC and a table of look-alikes",
         treatment="read as X",
         make=_book(
-            Sheet(_cells("身份证号", *(ending_in("X", f"1950010{day}")[:17] + sign for day, sign in enumerate("xＸⅩХх×", 1))))
+            Sheet(
+                _cells(
+                    "身份证号", *(ending_in("X", f"1950010{day}")[:17] + sign for day, sign in enumerate("xＸⅩХх×", 1))
+                )
+            )
         ),
         counts=(6, 0, 0),
         facts={"SELECT count(*) FROM person WHERE id_no LIKE '%X'": [(6,)]},
@@ -423,8 +457,11 @@ HABITS: tuple[Habit, ...] = (
         make=_book(
             Sheet(
                 rows(
-                    person(1, 身份证号="'" + number(1)), person(2, 身份证号="\u00a0" + number(2) + "\u200b"), person(3, 身份证号=number(3)[:6] + "\t" + number(3)[6:] + " "),
-                    person(4, 身份证号=number(4).translate(str.maketrans("0123456789", "０１２３４５６７８９"))), person(5, 银行账号="9903 2600 0000 0000 005"),
+                    person(1, 身份证号="'" + number(1)),
+                    person(2, 身份证号="\u00a0" + number(2) + "\u200b"),
+                    person(3, 身份证号=number(3)[:6] + "\t" + number(3)[6:] + " "),
+                    person(4, 身份证号=number(4).translate(str.maketrans("0123456789", "０１２３４５６７８９"))),
+                    person(5, 银行账号="9903 2600 0000 0000 005"),
                 )
             )
         ),
@@ -445,10 +482,15 @@ HABITS: tuple[Habit, ...] = (
         detects="spaces between Chinese characters, brackets, look-alikes of ·",
         treatment="joined; the remark goes to the remarks, and is looked through for changes",
         sees=("写有“已故”",),
-        make=_book(Sheet(_cells("姓名", "张 三", "欧阳 娜娜", "李四（已故）", "王五(配偶)", "阿卜杜•热西提", "买买提・艾力"))),
+        make=_book(
+            Sheet(_cells("姓名", "张 三", "欧阳 娜娜", "李四（已故）", "王五(配偶)", "阿卜杜•热西提", "买买提・艾力"))
+        ),
         codes=frozenset({"E214"}),
         counts=(6, 0, 0),
-        facts={_NAMES: [("张三",), ("欧阳娜娜",), ("李四",), ("王五",), ("阿卜杜·热西提",), ("买买提·艾力",)], "SELECT note FROM profile WHERE name = '李四'": [("已故",)]},
+        facts={
+            _NAMES: [("张三",), ("欧阳娜娜",), ("李四",), ("王五",), ("阿卜杜·热西提",), ("买买提·艾力",)],
+            "SELECT note FROM profile WHERE name = '李四'": [("已故",)],
+        },
     ),
     Habit(
         habit="several people in one cell",
@@ -458,8 +500,15 @@ HABITS: tuple[Habit, ...] = (
         make=_book(
             Sheet(
                 rows(
-                    *(person(i, 姓名=name) for i, name in enumerate(("张三、李四", "张三\n李四", "张三 李四", "张三/李四", "张三夫妇", "张三等3人"), 1)),
-                    person(7, 身份证号=f"{number(7)}、{number(8)}"), person(8, 银行账号="9903260000000000017/9903260000000000025"), person(9),
+                    *(
+                        person(i, 姓名=name)
+                        for i, name in enumerate(
+                            ("张三、李四", "张三\n李四", "张三 李四", "张三/李四", "张三夫妇", "张三等3人"), 1
+                        )
+                    ),
+                    person(7, 身份证号=f"{number(7)}、{number(8)}"),
+                    person(8, 银行账号="9903260000000000017/9903260000000000025"),
+                    person(9),
                 )
             )
         ),
@@ -473,7 +522,21 @@ HABITS: tuple[Habit, ...] = (
         sees=("填死亡名单", "填迁移登记表", "填停发暂缓登记表", "vetctl people duplicates", "vetctl payments plan"),
         make=_book(
             Sheet(
-                _cells("备注", "2020年3月死亡", "已去世", "病故", "已迁出温州", "停发", "判刑三年", "与序号3重复", "补发1月", "扣回多发", "户口注销", "病故军人遗属", "无")
+                _cells(
+                    "备注",
+                    "2020年3月死亡",
+                    "已去世",
+                    "病故",
+                    "已迁出温州",
+                    "停发",
+                    "判刑三年",
+                    "与序号3重复",
+                    "补发1月",
+                    "扣回多发",
+                    "户口注销",
+                    "病故军人遗属",
+                    "无",
+                )
             )
         ),
         codes=frozenset({"E214"}),
@@ -495,7 +558,20 @@ HABITS: tuple[Habit, ...] = (
         detects="the writing, and with it the precision",
         treatment="read; a month stands for its first day and is marked as a month",
         make=_book(
-            Sheet(_cells("批准时间", "1953.2", "195302", "1953年2月", "1953-2-15", "19530215", "1953/2/15", "１９５３．２", dt.date(1953, 2, 15), 19530215))
+            Sheet(
+                _cells(
+                    "批准时间",
+                    "1953.2",
+                    "195302",
+                    "1953年2月",
+                    "1953-2-15",
+                    "19530215",
+                    "1953/2/15",
+                    "１９５３．２",
+                    dt.date(1953, 2, 15),
+                    19530215,
+                )
+            )
         ),
         counts=(9, 0, 0),
         facts={"SELECT DISTINCT approved_on FROM terms ORDER BY 1": [("1953-02-01",), ("1953-02-15",)]},
@@ -549,7 +625,8 @@ HABITS: tuple[Habit, ...] = (
     Habit(
         habit="the unit 万元 stands in the heading, or in the line above the table",
         detects="the brackets of the heading, then 单位： in the lines above",
-        treatment="amounts are multiplied by ten thousand",
+        treatment="amounts are multiplied by ten thousand, and a unit taken from above is said",
+        sees=("金额单位取自表头上方：核定援助金额 按“万元”读",),
         make=_book(Sheet([alone(_amounts(1.8), "单位：万元"), *_amounts(1.8, 0.72)])),
         counts=(2, 0, 0),
         facts={_AMOUNTS: [(1800000,), (720000,)]},
@@ -568,9 +645,19 @@ HABITS: tuple[Habit, ...] = (
         habit="townships by a short or an official name: 昆阳, 平阳县昆阳镇, 鳌江镇人民政府, a code",
         detects="names, codes and aliases of the list of regions",
         treatment="brought to the name",
-        make=_book(Sheet(_cells("乡镇", "昆阳", "平阳县昆阳镇", "鳌江镇人民政府", "浙江省温州市平阳县水头镇", " 青街乡 "))),
+        make=_book(
+            Sheet(_cells("乡镇", "昆阳", "平阳县昆阳镇", "鳌江镇人民政府", "浙江省温州市平阳县水头镇", " 青街乡 "))
+        ),
         counts=(5, 0, 0),
-        facts={"SELECT township FROM profile ORDER BY id": [("昆阳镇",), ("昆阳镇",), ("鳌江镇",), ("水头镇",), ("青街畲族乡",)]},
+        facts={
+            "SELECT township FROM profile ORDER BY id": [
+                ("昆阳镇",),
+                ("昆阳镇",),
+                ("鳌江镇",),
+                ("水头镇",),
+                ("青街畲族乡",),
+            ]
+        },
     ),
     Habit(
         habit="a township with a slip of the pen: 风卧镇 for 凤卧镇",
@@ -586,7 +673,15 @@ HABITS: tuple[Habit, ...] = (
         detects="the list of regions",
         treatment="refused with the townships; beside its township it is read",
         sees=("有重名，分不清是哪一个：埭头村（水头镇、鳌江镇）",),
-        make=_book(Sheet(rows(person(1, 乡镇="", 村="埭头村"), person(2, 乡镇="鳌江镇", 村="埭头村"), person(3, 乡镇="", 村="平阳县水头镇埭头村")))),
+        make=_book(
+            Sheet(
+                rows(
+                    person(1, 乡镇="", 村="埭头村"),
+                    person(2, 乡镇="鳌江镇", 村="埭头村"),
+                    person(3, 乡镇="", 村="平阳县水头镇埭头村"),
+                )
+            )
+        ),
         codes=frozenset({"E114"}),
         counts=(2, 0, 1),
         villages=("鳌江镇埭头村", "水头镇埭头村"),
@@ -597,7 +692,7 @@ HABITS: tuple[Habit, ...] = (
         habit="an old .xls of WPS with the suffix .xlsx",
         detects="the first bytes",
         treatment="read by its content, and said",
-        sees=("后缀与内容不符，按内容（xls）读入",),
+        sees=("后缀与内容不符，按内容（",),
         make=lambda folder: books.xls(folder / "表.xlsx", Sheet(_TWO)),
         counts=(2, 0, 0),
     ),

@@ -40,10 +40,18 @@ def test_the_last_sheet_states_the_total_of_all(tmp_path: Path, connection: sqli
 
 
 def test_heads_are_rows_or_people(tmp_path: Path, connection: sqlite3.Connection) -> None:
-    soldier = {"优抚对象类别": "60周岁以上农村籍退役士兵", "伤残等级": "", "伤残性质": "", "入伍时间": "1969-12", "退伍时间": "1973-03"}
+    soldier = {
+        "优抚对象类别": "60周岁以上农村籍退役士兵",
+        "伤残等级": "",
+        "伤残性质": "",
+        "入伍时间": "1969-12",
+        "退伍时间": "1973-03",
+    }
     table = rows(person(1, 入伍时间="", 退伍时间=""), person(1, 序号=2, **soldier), person(2, 序号=3))
     for heads in (2, 3):
-        plan = take(connection, books.xlsx(tmp_path / f"{heads}.xlsx", Sheet([*table, alone(table, f"合计 {heads}人")])))
+        plan = take(
+            connection, books.xlsx(tmp_path / f"{heads}.xlsx", Sheet([*table, alone(table, f"合计 {heads}人")]))
+        )
         assert not {"E209", "E130"} & codes(plan), screen(plan)
     plan = take(connection, books.xlsx(tmp_path / "4.xlsx", Sheet([*table, alone(table, "合计 4人")])))
     assert "合计行的人数是 4，表中实有 3" in screen(plan)
@@ -51,7 +59,9 @@ def test_heads_are_rows_or_people(tmp_path: Path, connection: sqlite3.Connection
 
 def test_people_of_two_benefits_are_one_head_in_the_title_too(tmp_path: Path, connection: sqlite3.Connection) -> None:
     table = rows(case(1, 100), case(1, 200, 申请日期="2020-07-01"), case(2, 300))
-    plan = take(connection, books.xlsx(tmp_path / "a.xlsx", Sheet([alone(table, "名册：共1户2人，合计金额0.06万元"), *table])))
+    plan = take(
+        connection, books.xlsx(tmp_path / "a.xlsx", Sheet([alone(table, "名册：共1户2人，合计金额0.06万元"), *table]))
+    )
     assert "E130" not in codes(plan), screen(plan)
     assert "2 处，与读到的一致" in screen(plan)
 
@@ -69,7 +79,16 @@ def test_other_numbers_in_a_title_are_no_totals(words: str, tmp_path: Path, conn
 
 
 def test_choices_are_no_totals(tmp_path: Path, connection: sqlite3.Connection) -> None:
-    table = rows({"指标": "model-stations", "年度": "2020年", "层级": "合计", "任务数": "148", "文号": "演示〔2020〕5号", "下达日期": "2020-03-02"})
+    table = rows(
+        {
+            "指标": "model-stations",
+            "年度": "2020年",
+            "层级": "合计",
+            "任务数": "148",
+            "文号": "演示〔2020〕5号",
+            "下达日期": "2020-03-02",
+        }
+    )
     plan = take(connection, books.xlsx(tmp_path / "a.xlsx", Sheet(table)))
     assert plan.counts["rows_in"] == 1
 

@@ -18,14 +18,18 @@ _ALWAYS = {"E129", "E213"}
 def screen(plan: importing.Plan) -> str:
     """All that a check says of a file."""
     report = reports.checked([plan], errors=None, as_of=DAY)
-    return "\n".join([*report.warnings, *(f"{f.where.sheet} {f.where.cell} {f.reason} {f.remedy}" for f in plan.findings())])
+    return "\n".join(
+        [*report.warnings, *(f"{f.where.sheet} {f.where.cell} {f.reason} {f.remedy}" for f in plan.findings())]
+    )
 
 
 def _add_villages(connection: sqlite3.Connection, names: tuple[str, ...]) -> None:
     with db.transaction(connection):
         for index, name in enumerate(names):
             township, village = name[:3], name[3:]
-            (parent,) = connection.execute("SELECT region FROM region WHERE name = ? AND ended_by IS NULL", (township,)).fetchone()
+            (parent,) = connection.execute(
+                "SELECT region FROM region WHERE name = ? AND ended_by IS NULL", (township,)
+            ).fetchone()
             connection.execute(
                 "INSERT INTO region (region, name, level, kind, parent, added_by) VALUES (?, ?, 'village', 'real', ?, 1)",
                 (f"{parent[:9]}9{index:02d}", village, parent),

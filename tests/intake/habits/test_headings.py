@@ -53,7 +53,11 @@ def test_amounts_of_a_payment_roster_are_no_field_of_the_roster(word: str) -> No
 
 
 def test_the_heading_above_decides_between_two_meanings() -> None:
-    rows = [["姓名", "身份证号", "乡镇", "优抚对象类别", "发放情况", "", ""], ["", "", "", "", "标准", "月数", "金额"], ["张三", "", "", "", 1, 2, 3]]
+    rows = [
+        ["姓名", "身份证号", "乡镇", "优抚对象类别", "发放情况", "", ""],
+        ["", "", "", "", "标准", "月数", "金额"],
+        ["张三", "", "", "", 1, 2, 3],
+    ]
     found = find(rows, LEXICON, [(0, 4, 6)])
     assert found is not None
     assert found.headings[4:] == ("发放情况/标准", "发放情况/月数", "发放情况/金额")

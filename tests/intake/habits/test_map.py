@@ -56,7 +56,18 @@ def test_shown_then_kept_then_used(call: Call, tmp_path: Path) -> None:
     status, answer = call("import", "map", "表.xlsx", "--sender", "昆阳镇", "--set", "领款卡=银行账号")
     assert meanings(answer)["领款卡"] == "银行账号"
     assert "没有保存" in answer["warnings"][0]
-    status, answer = call("import", "map", "表.xlsx", "--sender", "昆阳镇", "--set", "领款卡=银行账号", "--set", "何时批的=approved_on", "--save")
+    status, answer = call(
+        "import",
+        "map",
+        "表.xlsx",
+        "--sender",
+        "昆阳镇",
+        "--set",
+        "领款卡=银行账号",
+        "--set",
+        "何时批的=approved_on",
+        "--save",
+    )
     assert (status, answer["summary"]["saved"]) == (0, 2)
 
     status, answer = call("import", "check", "表.xlsx", "--sender", "昆阳镇")
@@ -91,8 +102,13 @@ def test_kept_once_and_taken_back(call: Call, tmp_path: Path) -> None:
     assert call(*given, "领款卡=?")[1]["summary"]["saved"] == 1
     assert meanings(call("import", "map", "表.xlsx", "--sender", "昆阳镇")[1])["领款卡"] == ""
     with sqlite3.connect(tmp_path / "v.db") as connection:
-        kept = connection.execute("SELECT sender, register, heading, field, actor FROM heading_alias ORDER BY alias").fetchall()
-        assert kept == [("昆阳镇", "roster", "领款卡", "account", "王经办"), ("昆阳镇", "roster", "领款卡", "", "王经办")]
+        kept = connection.execute(
+            "SELECT sender, register, heading, field, actor FROM heading_alias ORDER BY alias"
+        ).fetchall()
+        assert kept == [
+            ("昆阳镇", "roster", "领款卡", "account", "王经办"),
+            ("昆阳镇", "roster", "领款卡", "", "王经办"),
+        ]
         (events,) = connection.execute("SELECT count(*) FROM journal WHERE command = 'import map'").fetchone()
         assert events == 2
         for change in ("UPDATE heading_alias SET field = 'phone'", "DELETE FROM heading_alias"):
@@ -109,7 +125,14 @@ def test_nothing_is_written_without_save_nor_in_a_dry_run(call: Call, tmp_path: 
 
 @pytest.mark.parametrize(
     ("given", "code"),
-    [("领款卡", "E135"), ("=银行账号", "E135"), ("领款卡=", "E135"), ("领款卡=存折", "E136"), ("姓名=银行账号", "E137"), ("没有的=银行账号", "E139")],
+    [
+        ("领款卡", "E135"),
+        ("=银行账号", "E135"),
+        ("领款卡=", "E135"),
+        ("领款卡=存折", "E136"),
+        ("姓名=银行账号", "E137"),
+        ("没有的=银行账号", "E139"),
+    ],
 )
 def test_mappings_that_cannot_be(given: str, code: str, call: Call) -> None:
     status, answer = call("import", "map", "表.xlsx", "--set", given)
@@ -122,6 +145,8 @@ def test_a_required_column_is_found_by_its_mapping(call: Call, tmp_path: Path) -
     table[0] = [{"身份证号": "公民号", "乡镇": "哪里人"}.get(text, text) for text in table[0]]
     books.xlsx(tmp_path / "别.xlsx", Sheet(table))
     assert call("import", "check", "别.xlsx")[0] == 3
-    status, answer = call("import", "map", "别.xlsx", "--sender", "水头镇", "--set", "公民号=身份证号", "--set", "哪里人=乡镇", "--save")
+    status, answer = call(
+        "import", "map", "别.xlsx", "--sender", "水头镇", "--set", "公民号=身份证号", "--set", "哪里人=乡镇", "--save"
+    )
     assert (status, answer["summary"]["saved"]) == (0, 2)
     assert call("import", "check", "别.xlsx", "--sender", "水头镇")[0] == 0

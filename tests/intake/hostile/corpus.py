@@ -47,7 +47,7 @@ def _sheet(rows: str) -> Callable[[], bytes]:
 
 
 _SHEET = "xl/worksheets/sheet1.xml"
-_LAUGHS = "".join(f'<!ENTITY l{i} "{"&l%d;" % (i - 1) * 10}">' for i in range(1, 10))
+_LAUGHS = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
 _BILLION = f'<!DOCTYPE x [<!ENTITY l0 "lol">{_LAUGHS}]>'
 _OUTSIDE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 _ONE = '<row r="1"><c r="A1" t="inlineStr"><is><t>姓名</t></is></c></row>'
@@ -176,7 +176,12 @@ _RANGES = [
     Hostile("an .ods with two thousand million blanks in a cell", ".ods",
             lambda: f.ods('<table:table-row><table:table-cell office:value-type="string"><text:p>a<text:s text:c="2000000000"/></text:p></table:table-cell></table:table-row>'),
             ("E318", "E301", READ)),
-    Hostile("a row two thousand million rows below in XML 2003", ".xml", lambda: f.xml2003('<Row ss:Index="99999999"><Cell><Data ss:Type="Number">1</Data></Cell></Row>').encode(), "E317"),
+    Hostile("an .ods with a thousand million hidden rows", ".ods",
+            lambda: f.ods('<table:table-row table:visibility="collapse" table:number-rows-repeated="1000"/>' * 80_000), ("E301", "E317", "E318", READ)),
+    Hostile("an .ods with a thousand million percentages", ".ods",
+            lambda: f.ods('<table:table-row table:number-rows-repeated="1000"><table:table-cell table:number-columns-repeated="1000" office:value-type="percentage" office:value="1"/></table:table-row>' * 1000),
+            ("E301", "E317", "E318")),
+    Hostile("a row a hundred million rows below in XML 2003", ".xml", lambda: f.xml2003('<Row ss:Index="99999999"><Cell><Data ss:Type="Number">1</Data></Cell></Row>').encode(), "E317"),
     Hostile("a column far right in XML 2003", ".xml", lambda: f.xml2003('<Row><Cell ss:Index="99999999"><Data ss:Type="Number">1</Data></Cell></Row>').encode(), "E317"),
     Hostile("a cell over a hundred million columns of a page", ".xls", lambda: b"<table><tr><td colspan=99999999>x</td></tr></table>", "E317"),
     Hostile("a cell over a hundred million rows of a page", ".xls", lambda: b"<table><tr><td rowspan=99999999>x</td><td>y</td></tr></table>", READ),
@@ -223,17 +228,18 @@ _RECORDS = [
 # --- text and pages --------------------------------------------------------------------------------------------------
 
 _TEXTS = [
-    Hostile("a zero byte", ".csv", lambda: "姓名,身份证号\n张\0三,1\n".encode(), "E319"),
+    Hostile("a zero byte", ".csv", "姓名,身份证号\n张\0三,1\n".encode, "E319"),
     Hostile("a line of 60 MB", ".csv", lambda: b"a,b\n" + b"1," * (30 * _MIB), ("E317", "E319")),
     Hostile("a line of 60 MB of text", ".csv", lambda: b"a,b\n" + b"x" * (60 * _MIB), "E319"),
     Hostile("a line of 100 MB", ".csv", lambda: b"a,b\n" + b"x" * (100 * _MIB), "E317"),
     Hostile("a cell of a megabyte", ".csv", lambda: "姓名,备注\n张三,".encode() + b'"' + b"x\n" * (_MIB // 2) + b'"', "E319"),
-    Hostile("a quote without its other", ".csv", lambda: '姓名,身份证号\n"张三,1\n李四,2\n'.encode(), "E319"),
+    Hostile("a quote without its other", ".csv", '姓名,身份证号\n"张三,1\n李四,2\n'.encode, "E319"),
     Hostile("thirty million blank lines before the last", ".csv", lambda: b"a,b\n" + b"\n" * (30 * _MIB) + b"c,d\n", "E317"),
     Hostile("a million blank rows below", ".csv", lambda: "姓名,身份证号\r\n陈国华,1\r\n".encode() + b",,,\r\n" * 10**6, READ),
     Hostile("half a million rows", ".csv", lambda: b"a,b\n" * 500_000, "E317"),
     Hostile("300 columns", ".csv", lambda: b",".join(b"%d" % i for i in range(300)), "E317"),
     Hostile("bytes of no encoding", ".csv", lambda: b"\x81\x20\xff\xff", "E309"),
+    Hostile("the first three bytes of a workbook", ".xlsx", lambda: b"PK\x03", "E301"),
     Hostile("nothing but blanks", ".csv", lambda: b" \r\n" * 1000, "E301"),
     Hostile("tables in tables", ".xls", lambda: b"<table><tr><td>" * 1000 + b"x", "E316"),
     Hostile("a hundred thousand cells that never end", ".xls", lambda: b"<table>" + b"<tr><td>x" * 100_000, READ),
@@ -241,11 +247,12 @@ _TEXTS = [
     Hostile("a cell whose quote never ends", ".xls", lambda: b'<table><tr><td class="x>1</td></tr></table>', "E301"),
     Hostile("a million comments without an end in a page", ".xls", lambda: b"<table><tr><td>x</td></tr></table>" + b"<!--" * 10**6, READ),
     Hostile("a page that fetches things", ".xls", lambda: b'<html><link rel=stylesheet href="http://192.0.2.1/a.css"><table background="http://192.0.2.1/x.png"><tr><td>x<img src="file:///etc/passwd"></td></tr></table><script src="http://192.0.2.1/x.js"></script>', READ),
-    Hostile("a billion laughs in a page", ".xls", lambda: f"{_BILLION}<html><table><tr><td>&l9;</td></tr></table></html>".encode(), READ),
+    Hostile("a billion laughs in a page", ".xls", f"{_BILLION}<html><table><tr><td>&l9;</td></tr></table></html>".encode, READ),
     Hostile("a page of frames", ".xls", lambda: b'<html><frameset><frame src="sheet001.htm"></frameset></html>', "E322"),
-    Hostile("a login page", ".xls", lambda: "<html><body><form>请登录<input name=u></form></body></html>".encode(), "E322"),
+    Hostile("a login page", ".xls", "<html><body><form>请登录<input name=u></form></body></html>".encode, "E322"),
     Hostile("a web archive", ".xls", lambda: b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<html><table><tr><td>x", "E301"),
     Hostile("another XML", ".xls", lambda: b'<?xml version="1.0"?><invoice><line>1</line></invoice>', "E301"),
+    Hostile("an open document in one piece", ".fods", f"{f.HEAD}<office:document {f.OPEN} xmlns:x='http://www.w3.org/1999/xhtml'/>".encode, "E301"),
     Hostile("a PDF", ".xlsx", lambda: b"%PDF-1.7\n...", "E301"),
     Hostile("a picture", ".xlsx", lambda: b"\x89PNG\r\n\x1a\n....", "E301"),
     Hostile("a RAR archive", ".xlsx", lambda: b"Rar!\x1a\x07\x00", "E301"),

@@ -246,7 +246,7 @@ def xlsb(rows: Rows, **options: Any) -> bytes:
 
 # --- .ods ------------------------------------------------------------------------------------------------------------
 
-_ODS = (
+OPEN = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
 )
@@ -262,7 +262,7 @@ def ods_parts(rows: Rows | str, name: str = "花名册", *, hidden_rows: Iterabl
     return {
         "mimetype": kind,
         "META-INF/manifest.xml": HEAD + manifest,
-        "content.xml": f'{HEAD}{prologue}<office:document-content {_ODS} office:version="1.2">{body}</office:document-content>',
+        "content.xml": f'{HEAD}{prologue}<office:document-content {OPEN} office:version="1.2">{body}</office:document-content>',
     }
 
 

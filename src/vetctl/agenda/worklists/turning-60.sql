@@ -140,6 +140,7 @@ WITH stretch AS (
          coalesce(conscript_from, enlisted_on) AS a, coalesce(conscript_to, discharged_on) AS z,
          ROW_NUMBER() OVER (PARTITION BY person ORDER BY enlisted_on DESC) AS age
   FROM service_now
+  WHERE person NOT IN (SELECT absorbed FROM merged)   -- counted with whom it was merged into
 ),
 measured AS (
   SELECT *, substr(z, 1, 4) - substr(a, 1, 4) AS years_apart,

@@ -2,7 +2,7 @@
 code = "B01"
 title = { zh = "一人两个证件号", en = "One person under two identity numbers" }
 why = { zh = "同名、同出生日期、同性别而证件号不同，或同一号码的15位与18位两种写法：一个人可能以两个身份领两份钱。只凭同名同生日可能是巧合，所以只有两个号码都在领、且账号、电话或村（社区）也相同的才拦住发放。", en = "Same name, birth date and sex under different numbers, or the 15- and 18-digit form of one number: one person may draw twice under two identities. Name and birthday alone may be chance, so only those who both draw and also share account, phone or village stop a run." }
-fix = { zh = "核对身份证和档案。确是一人的，终止错误证件号下的待遇，重新计算以扣回；确是两人的，改正相同的账号或电话。", en = "Compare identity card and file. If it is one person, end the benefit under the wrong number and run the month again; if two, correct the shared account or phone." }
+fix = { zh = "核对身份证和档案。确是一人的，没有重复领取的用 vetctl people merge 合并，重复领取的先终止错误证件号下的待遇、重新计算以扣回；确是两人的，改正相同的账号或电话，用 vetctl people decide --different 记下决定，不再列出。", en = "Compare identity card and file. If it is one person who was not paid twice, use vetctl people merge; if paid twice, end the benefit under the wrong number and run the month again; if two, correct the shared account or phone and record it with vetctl people decide --different." }
 detail = { zh = "{reason}：{others}", en = "{reason}: {others}" }
 severity = "blocking"
 group = "identity"
@@ -34,6 +34,24 @@ expect = [
   { person = 1, reason = "linked", severity = "blocking", others = "990326195001010030" },
   { person = 3, reason = "namesake", severity = "high", others = "990326195102020030" },
 ]
+
+[[example]]
+name = "decided to be two people, and an entry merged into the other: silent"
+given.person = [
+  { person = 1, id_no = "990326195001010014", born_on = "1950-01-01", sex = "male" }, { person = 2, id_no = "990326195001010030", born_on = "1950-01-01", sex = "male" },
+  { person = 3, id_no = "990326195102020013", born_on = "1951-02-02", sex = "male" }, { person = 4, id_no = "990326195102020030", born_on = "1951-02-02", sex = "male" },
+]
+given.profile_now = [
+  { person = 1, name = "王建国", village = "甲村", phone = "" }, { person = 2, name = "王建国", village = "甲村", phone = "" },
+  { person = 3, name = "李卫东", village = "甲村", phone = "1" }, { person = 4, name = "李卫东", village = "甲村", phone = "1" },
+]
+given.enrolment = [{ enrolment = 1, person = 1 }, { enrolment = 2, person = 2 }, { enrolment = 3, person = 3 }, { enrolment = 4, person = 4 }]
+given.duplicate_decision = [
+  { decision = 1, one = "990326195001010014", other = "990326195001010030", said = "same" },
+  { decision = 2, one = "990326195001010014", other = "990326195001010030", said = "different" },
+]
+given.merged = [{ absorbed = 4, survivor = 3 }]
+expect = []
 
 [[example]]
 name = "15 and 18 digits"
@@ -76,6 +94,15 @@ twin AS MATERIALIZED (
   GROUP BY name, born_on, sex
   HAVING COUNT(*) > 1 AND MAX(draws)
 ),
+undecided AS (
+  -- Those of whom a clerk decided, pair by pair, that they are different people (vetctl people decide) are not asked again.
+  SELECT DISTINCT t.person AS first
+  FROM twin t
+  JOIN known a ON a.name = t.name AND a.born_on = t.born_on AND a.sex = t.sex
+  JOIN known b ON b.name = t.name AND b.born_on = t.born_on AND b.sex = t.sex AND b.person > a.person
+  WHERE (SELECT d.said FROM duplicate_decision d WHERE d.one = MIN(a.id_no, b.id_no) AND d.other = MAX(a.id_no, b.id_no)
+         ORDER BY d.decision DESC LIMIT 1) IS NOT 'different'
+),
 member AS (
   SELECT t.person AS first, k.person, k.id_no, k.draws, NULLIF(k.village, '') AS village, NULLIF(k.phone, '') AS phone, a.number,
          k.added_by, k.sheet, k.row_no
@@ -95,6 +122,7 @@ SELECT first AS person, CASE WHEN linked THEN 'linked' ELSE 'namesake' END AS re
        CASE WHEN linked AND drawing > 1 THEN 'blocking' ELSE 'high' END AS severity, others,
        added_by AS batch, sheet, row_no
 FROM judged
+WHERE first IN (SELECT first FROM undecided)
 UNION ALL
 SELECT s.person, 'digits', 'blocking', l.id_no, s.added_by, NULL, NULL
 FROM person s

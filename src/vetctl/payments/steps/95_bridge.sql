@@ -14,7 +14,8 @@ WHERE l.run = :run AND l.kind = 'regular' AND l.component = 'base' AND l.occasio
 
 CREATE TEMP TABLE gone AS
 SELECT b.enrolment,
-       coalesce((SELECT MIN(h.code) FROM held_month h WHERE h.enrolment = b.enrolment AND h.month = :month),
+       coalesce((SELECT 'merged' FROM enrolment e JOIN merged_into m ON m.person = e.person WHERE e.enrolment = b.enrolment),
+                (SELECT MIN(h.code) FROM held_month h WHERE h.enrolment = b.enrolment AND h.month = :month),
                 (SELECT 'yields' FROM excluded x WHERE x.enrolment = b.enrolment AND x.month = :month),
                 CASE WHEN s.last_month < :month THEN s.end_reason END,
                 (SELECT i.kind FROM interruption i

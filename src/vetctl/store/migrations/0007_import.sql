@@ -29,6 +29,19 @@ CREATE TRIGGER undone_no_update BEFORE UPDATE ON undone BEGIN SELECT RAISE(ABORT
 CREATE TRIGGER undone_no_delete BEFORE DELETE ON undone BEGIN SELECT RAISE(ABORT, 'undone is append-only'); END;
 CREATE TRIGGER undone_no_replace BEFORE INSERT ON undone WHEN EXISTS (SELECT 1 FROM undone WHERE batch = NEW.batch OR undone_by = NEW.undone_by) BEGIN SELECT RAISE(ABORT, 'undone is append-only'); END;
 
+-- A fact that was put back: the version that had been ended, and the one that holds in its place.
+CREATE TABLE put_back (
+  fact     TEXT NOT NULL,
+  original INTEGER NOT NULL,
+  copy     INTEGER NOT NULL CHECK (copy <> original),
+  PRIMARY KEY (fact, original),
+  UNIQUE (fact, copy)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER put_back_no_update BEFORE UPDATE ON put_back BEGIN SELECT RAISE(ABORT, 'put_back is append-only'); END;
+CREATE TRIGGER put_back_no_delete BEFORE DELETE ON put_back BEGIN SELECT RAISE(ABORT, 'put_back is append-only'); END;
+CREATE TRIGGER put_back_no_replace BEFORE INSERT ON put_back WHEN EXISTS (SELECT 1 FROM put_back WHERE fact = NEW.fact AND original = NEW.original) OR EXISTS (SELECT 1 FROM put_back WHERE fact = NEW.fact AND copy = NEW.copy) BEGIN SELECT RAISE(ABORT, 'put_back is append-only'); END;
+
 -- A row that was given back for correction, and the batch that took it in corrected. `file_sha256`, `sheet` and `row_no` say
 -- where the row stood first, as its hidden mark says; `key` is what it was taken in as.
 CREATE TABLE answered_row (
