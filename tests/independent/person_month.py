@@ -292,7 +292,7 @@ def rate(world: World, benefit: str, key: str, level: str, month: int, run: int,
     first = date(month // 12, month % 12 + 1, 1)
     versions = {
         one.effective: one
-        for one in world.standards
+        for one in sorted(world.standards, key=lambda one: one.known)
         if (one.benefit, one.key, one.level) == (benefit, key, level) and one.known <= run
     }
     usable = [one for one in versions.values() if one.effective <= first and one.received <= as_of]
@@ -381,7 +381,7 @@ def parts(world: World, benefit: str, due: Due, month: int, run: int, as_of: dat
 def ruling(world: World, benefit: str, category: str, source: str, month: int, run: int, as_of: date) -> Rule | None:
     """The rule that counts: the one nearest to the case, then the newest in force and received."""
     first = date(month // 12, month % 12 + 1, 1)
-    versions = {(one.benefit, one.category, one.source, one.effective): one for one in world.rules if one.known <= run}
+    versions = {(one.benefit, one.category, one.source, one.effective): one for one in sorted(world.rules, key=lambda one: one.known) if one.known <= run}
     usable = [
         one
         for one in versions.values()
