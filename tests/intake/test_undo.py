@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -379,3 +380,33 @@ def test_a_receipt_of_a_batch_taken_back_says_so(office: Office, tmp_path: Path)
     assert json.loads(json.dumps(dict(receipt.report(found).summary)))["batch"] == batch
     with pytest.raises(NotFound):
         receipt.read(office.db, 99)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_any_row_of_batches_can_be_taken_back_and_done_again(office: Office, seed: int) -> None:
+    """Rosters in any order, each undone or done again at random: what holds is what the batches in force say, replayed."""
+    choose = random.Random(seed)
+    people = [{"姓名": name, "身份证号": office.identity()} for name in ("赵国华", "钱国华", "孙国华")]
+    states = [standing(office.db)]
+    batches: list[int] = []
+    for _ in range(6):
+        rows = [
+            {**who, "乡镇": choose.choice(["昆阳镇", "鳌江镇"]), "优抚对象类别": WAR, "批准时间": "2018-01-10", "待遇开始年月": f"2018-0{choose.randint(2, 5)}",
+             "银行账号": f"620000000000000000{choose.randint(1, 3)}"}
+            for who in choose.sample(people, choose.randint(1, 3))
+        ]  # fmt: skip
+        plan = office.take("roster", *rows)
+        if plan.batch is None or not plan.stage.touched:
+            continue
+        batches.append(plan.batch)
+        states.append(standing(office.db))
+        if choose.random() < 0.5:  # a slip: taken back, and back again
+            take_back(office)
+            assert standing(office.db) == states[-2]
+            take_back(office)
+            assert standing(office.db) == states[-1]
+    for batch in reversed(batches):
+        assert standing(office.db) == states.pop()
+        take_back(office, batch)
+    assert standing(office.db) == states.pop()
+    assert not list(journal.broken_links(office.db))

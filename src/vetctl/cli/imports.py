@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,7 @@ import typer
 
 from vetctl.cli.frame import Call, command, group
 from vetctl.core.catalogue import t
-from vetctl.core.errors import NotFound, Usage
+from vetctl.core.errors import NotFound, Unreadable, Usage
 
 if TYPE_CHECKING:
     import sqlite3
@@ -211,7 +212,8 @@ def _begun(files: list[Path], errors: Path | None) -> Reader:
         if not path.is_file():
             raise NotFound("E514", path=path)
     reader = Reader()
-    reader.begin(files[0])
+    with suppress(Unreadable):  # said when its turn comes, so that the other files go on
+        reader.begin(files[0])
     return reader
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from vetctl.core.errors import NotFound
 from vetctl.intake import marks, undo
+from vetctl.intake.modes import UPDATE
 from vetctl.intake.register import Column, Feed, Register
 from vetctl.intake.table import choice_words
 
@@ -60,6 +61,8 @@ def _batch(row: tuple[Any, ...]) -> dict[str, Any]:
     found["file_name"] = file_said(found["file_name"])
     found["new"] = summary.get("new", found["accepted"] - found["unchanged"])
     found["changed"] = summary.get("changed", 0)
+    found["mode"] = summary.get("mode", UPDATE)
+    found["missing_people"] = summary.get("gone", 0)
     found["codes"] = "、".join(f"{code}×{count}" for code, count in summary.get("codes", {}).items())
     return found
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from xml.parsers import expat
 
@@ -362,7 +364,7 @@ class _Workbook:
                     raise Refused("broken")
                 if self._percent(self.style):
                     table.percentages.append(where)
-                return float(text)
+                return json.loads(str(Decimal(text.strip())))  # a number as every other kind of workbook gives it
             case "Boolean":
                 return text.strip() in ("1", "true")
             case "DateTime" if match := _DAY.fullmatch(text.strip()):

@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Timer
 from typing import Any, Self
 
-from vetctl.core.errors import Refused
+from vetctl.core.errors import Refused, Unreadable
 from vetctl.intake import child, sniff
 
 MAX_BYTES = 64 * 2**20
@@ -93,13 +93,17 @@ class Reader:
         What is too large or begins like no workbook is not given to the child.
 
         Raises:
+            Unreadable: E324 the system does not open the file.
             Refused: E315 the child cannot be started.
         """
         if self._begun is None or self._begun[0] != path:
             if self._timer is not None or (self._child is not None and self._child.poll() is not None):
                 self.close()  # it still reads another file, one that was refused meanwhile, or somebody ended it
-            with path.open("rb") as file:
-                data = file.read(MAX_BYTES + 1)  # a file of many gigabytes is refused, not read
+            try:
+                with path.open("rb") as file:
+                    data = file.read(MAX_BYTES + 1)  # a file of many gigabytes is refused, not read
+            except OSError as problem:
+                raise Unreadable("E324", path=path.name, why=problem.strerror or problem) from problem
             self._begun = path, data
             if len(data) <= MAX_BYTES and data.startswith(_BEGINNINGS):
                 self._give(data)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -143,6 +145,18 @@ def test_fifty_thousand_errors_in_one_sheet(tmp_path: Path) -> None:
     assert max(sheet.height for sheet in source.sheets) > 50_000
 
 
+def test_no_sheet_is_ever_written_by_a_call_that_makes_formulas_or_links() -> None:
+    """Texts go out by write_string alone: XlsxWriter's own ``write`` guesses, and a guess turns data into a formula."""
+    guesses = re.compile(r"\.write_(?:formula|array_formula|url|rich_string|row|column)\(|\braw\.write\(")
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in (Path(importing.__file__).parents[1]).rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if guesses.search(line) and "raw.write(text" not in line  # a terminal, not a sheet
+    ]
+    assert found == []
+
+
 def test_three_hundred_thousand_rows_are_within_the_limits() -> None:
     from vetctl.intake.child import MAX_CELLS, MAX_ROWS
 
@@ -154,3 +168,21 @@ def test_a_file_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
     plan = importing.opened(_path(tmp_path, b"<html></html>"))
     assert isinstance(plan, importing.Plan)
     assert plan.refused
+
+
+def test_a_file_the_system_does_not_open_stops_no_other(tmp_path: Path, call: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    good, locked = _path(tmp_path, f.xlsx(table(SOLDIER)), "a.xlsx"), _path(tmp_path, f.xlsx(table(DISABLED)), "b.xlsx")
+    opened = Path.open
+
+    def refusing(self: Path, *arguments: Any, **options: Any) -> Any:
+        if self == locked:
+            raise PermissionError(13, "Permission denied")
+        return opened(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refusing)
+    for files in ((locked, good), (good, locked)):
+        status, out, err = call("import", "check", *files, "--format", "json")
+        assert status == 3, err
+        report = json.loads(out)
+        assert report["summary"]["accepted"] == 1
+        assert "E324" in out

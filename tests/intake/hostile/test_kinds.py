@@ -209,7 +209,7 @@ def test_xml_2003_places_cells_by_their_numbers(written: Callable[..., Path]) ->
         [""] * 5,
         ["", "甲乙", "2020-03-01 00:00:00", "", "True"],
         *[[""] * 5] * 3,
-        ["5.0", "", "", "", ""],
+        ["5", "", "", "", ""],
     ]
     assert sheet.merged == (((1, 2), (2, 3)),)
     assert sheet.hidden_rows == (3, 4, 5)
