@@ -5,10 +5,18 @@ import shlex
 from dataclasses import dataclass, field
 
 from tests.conftest import ROOT, vetctl
+from tests.intake.habits.table import HABITS
 from vetctl.core.catalogue import catalogue
 from vetctl.core.shelf import load_sql_shelf
 
-PAGES = {"README.md": "en", "clerk-guide.zh.md": "zh_CN", "docs/adding.md": "en", "docs/decisions.md": "en"}
+PAGES = {
+    "README.md": "en",
+    "clerk-guide.zh.md": "zh_CN",
+    "docs/intake.md": "en",
+    "docs/habits.md": "en",
+    "docs/adding.md": "en",
+    "docs/decisions.md": "en",
+}
 """Every page, and the language its examples are shown in."""
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -118,6 +126,15 @@ def benefits_table():
         starts = meta.get("starts") or (f"with {meta['follows']}" if "follows" in meta else "once, when decided")
         cells = [f"`{code}`", f"{meta['title']['en']} {meta['title']['zh']}", "；".join(meta["basis"]), starts, beside, meta.get("standard_keys", "")]
         rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(rows)
+
+
+def habits_table():
+    """The habits of clerks as the table that is tested says them."""
+    rows = ["| habit | what vetctl detects | what becomes of it | what the clerk reads | codes |", "|---|---|---|---|---|"]
+    for one in HABITS:
+        cells = [one.habit, one.detects, one.treatment, "；".join(one.sees), " ".join(sorted(one.codes))]
+        rows.append("| " + " | ".join(cell.replace("|", "\\|") or "–" for cell in cells) + " |")
     return "\n".join(rows)
 
 

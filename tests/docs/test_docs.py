@@ -1,6 +1,6 @@
 """The pages and the help say what is so: every command they show is run, every list they give is compared.
 
-`UPDATE_DOCS=1` writes the table of benefits anew; look at the difference before you keep it.
+`UPDATE_DOCS=1` writes the tables of benefits and habits anew; look at the difference before you keep it.
 """
 
 import importlib
@@ -16,6 +16,9 @@ import typer
 
 from tests.conftest import ROOT, SAMPLE, vetctl
 from tests.docs import reading
+from tests.intake.habits.table import HABITS
+from tests.intake.hostile.corpus import HOSTILE, READ
+from tests.intake.hostile.test_mutated import EACH, WAYS
 from vetctl.cli.main import COMMANDS
 from vetctl.core.errors import Exit
 
@@ -89,14 +92,26 @@ def test_the_two_commands_stand_in_the_form_that_is_extracted(mark, lines):
     assert got.stdout == lines
 
 
-def test_the_table_of_benefits_is_the_shelf():
-    path, (start, end) = ROOT / "README.md", ("<!-- benefits -->\n", "<!-- /benefits -->")
+@pytest.mark.parametrize(
+    ("name", "mark", "table"),
+    [("README.md", "benefits", reading.benefits_table), ("docs/habits.md", "habits", reading.habits_table)],
+)
+def test_the_table_of_a_page_is_the_one_in_the_code(name, mark, table):
+    path, (start, end) = ROOT / name, (f"<!-- {mark} -->\n", f"<!-- /{mark} -->")
     before, found = path.read_text(encoding="utf-8").split(start)
     found, after = found.split(end)
     if os.environ.get("UPDATE_DOCS"):
-        path.write_text(before + start + reading.benefits_table() + "\n" + end + after, encoding="utf-8")
+        path.write_text(before + start + table() + "\n" + end + after, encoding="utf-8")
     else:
-        assert found == reading.benefits_table() + "\n"
+        assert found == table() + "\n"
+
+
+def test_the_page_on_intake_counts_the_files_that_are_tried():
+    text = reading.page("docs/intake.md")
+    assert f"{len(HABITS)} habits" in reading.page("README.md")
+    assert f"{len(HOSTILE)} files" in text
+    assert f"{sum(one.ends == READ for one in HOSTILE)} of them come in" in text
+    assert f"{len(WAYS) * EACH:,} copies" in text
 
 
 @pytest.mark.parametrize("name", ["README.md", "clerk-guide.zh.md"])
