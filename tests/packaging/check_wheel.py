@@ -35,7 +35,7 @@ def main():
             ["init", "--db", database],
             ["audit", "run", "--db", database, "--actor", "t"],
             ["shelf", "list"],
-            ["template", "write", "roster", "-o", form],
+            ["template", "write", "roster", "-o", form, "--db", database],
             ["import", "check", form, "--db", database],
         ):
             done = subprocess.run([vetctl_command, *arguments], capture_output=True, text=True, check=False)
