@@ -75,7 +75,7 @@ def of(
     after_fen, heads = connection.execute("SELECT net_fen, heads FROM run WHERE run = ?", (other,)).fetchone()
     return Effect(
         month=after.months[0], before_fen=before_fen, after_fen=after_fen, heads=heads, gaps=_gaps(connection, one, other),
-        table=Table("money", _COLUMNS, rows, title=t("changes.money_title", month=after.months[0])) if rows else None,
+        table=Table("money", _columns(), rows, title=t("changes.money_title", month=after.months[0])) if rows else None,
     )  # fmt: skip
 
 
@@ -83,10 +83,13 @@ def _titled(key: str, kind: str = "fen", *, total: bool = True) -> Column:
     return Column(key, kind, title=t(f"changes.column.{key}"), total=total)  # type: ignore[arg-type]
 
 
-_COLUMNS = (
-    _titled("policy", "text", total=False), _titled("heads_before", "int"), _titled("heads_after", "int"), _titled("before_fen"),
-    _titled("after_fen"), _titled("change_fen"), _titled("back_fen"), _titled("held_change", "int"),
-)  # fmt: skip
+def _columns() -> tuple[Column, ...]:
+    return (
+        _titled("policy", "text", total=False), _titled("heads_before", "int"), _titled("heads_after", "int"), _titled("before_fen"),
+        _titled("after_fen"), _titled("change_fen"), _titled("back_fen"), _titled("held_change", "int"),
+    )  # fmt: skip
+
+
 
 _BY_BENEFIT = """
 WITH paid AS (
