@@ -199,7 +199,7 @@ def test_years_as_a_volunteer_do_not_count(office):
 
 def test_who_draws_an_employee_pension_gets_nothing(office):
     veteran(office, 是否领取职工养老金="是")
-    veteran(office)
+    veteran(office, born="1950-03-03")
     office.run("2020-01")
     assert [line[4] for line in office.lines(AGE_60) if line[4]] == [4 * 4000]
 

@@ -74,7 +74,7 @@ def compare(plan: Plan, expectation: Expectation) -> None:
     name, fen = _chosen(plan.reading, frame, offered, expectation.heading)
     if fen is None:
         listed = "、".join(f"{text} {format_yuan(total)}" for text, total in offered.items()) or "—"
-        plan.reading.report("E246", value=expectation.heading, list=listed)
+        plan.reading.report("E246", value=expectation.heading or "?", list=listed)
     elif fen != expectation.sum_fen:
         plan.reading.report("E245", heading=name, value=format_yuan(expectation.sum_fen), found=format_yuan(fen))
 
