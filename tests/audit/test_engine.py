@@ -9,7 +9,9 @@ import pytest
 from tests.audit.conftest import ACTOR, pay
 from vetctl.audit import archive, engine
 from vetctl.audit.findings import GROUPS, SEVERITIES, sentence
+from vetctl.core.catalogue import known, t
 from vetctl.core.errors import Integrity, NotFound, Usage
+from vetctl.intake import importing
 from vetctl.store import db, journal, shelfsql
 
 DAY = date(2020, 12, 31)
@@ -244,3 +246,20 @@ def _write_check(folder, code, sql, replace=None):
     head = "\n".join(lines.values())
     example = '[parameter.above]\ndefault = 0\n[[example]]\nname = "x"\nexpect = []\n'
     (folder / f"{code}.sql").write_text(f"/*\n{head}\n{example}*/\n{sql}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_whoever_proposes_a_stop_has_a_name_in_every_sentence(language, monkeypatch):
+    """Also a full roster from which somebody is missing; a code in a sentence is a word nobody said."""
+    monkeypatch.setenv("VETCTL_LANG", language)
+    sources = {str(code) for name in ("deaths", "suspensions", "moves") for code in _choices(name, "source")} | {"roster"}
+    for kind in ("death", "suspend", "move", "absent"):
+        for source in sources:
+            facts = {"kind": kind, "source": source, "day": "2020-10-05", "received_on": "2020-11-02", "days": 33, "amount_fen": 70000}
+            said = sentence(engine.checks()["A17"], facts, {})
+            assert known(f"source.{source}") and t(f"source.{source}") in said
+            assert known(f"stop_kind.{kind}") and t(f"stop_kind.{kind}") in said
+
+
+def _choices(register, field):
+    return importing.register(register).column(field).choices

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from vetctl.core.catalogue import pick, t
+from vetctl.core.catalogue import named, pick, t
 from vetctl.core.errors import Integrity, NotFound, Usage
 from vetctl.core.money import format_yuan
 from vetctl.core.shelf import Item, load_sql_shelf
@@ -123,6 +123,7 @@ def _entry(item: Item, row: Mapping[str, Any]) -> Entry:
     if row["state"] not in STATES:
         raise Integrity("E902", shelf="worklists", path=item.code, why=f"state: {row['state']!r}")
     values = {name: _spoken(item, name, value) for name, value in row.items()}
+    values |= named(item.meta.get("texts", {}), row, values)
     return Entry(
         worklist=item.code,
         title=item.title,

@@ -6,12 +6,11 @@ finding reads in Chinese today and in English tomorrow. Nothing here reads the d
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from vetctl.core.catalogue import known, language, pick, t
+from vetctl.core.catalogue import known, language, named, pick, t
 from vetctl.core.money import format_yuan
 from vetctl.core.shelf import Item
 
@@ -64,11 +63,8 @@ def sentence(item: Item | None, facts: Mapping[str, Any], policies: Mapping[str,
     if item is None:
         return _plain(_readable(facts, {}, policies))
     values = _readable(facts, dict(item.meta.get("words", {})), policies)
-    for name, key in dict(item.meta.get("texts", {})).items():
-        # A text of the catalogue that another room says too: named by the facts, filled with them.
-        # Findings kept by an earlier version may lack a fact that today's sentence names.
-        named = key.format_map(defaultdict(str, {fact: str(value) for fact, value in facts.items()}))
-        values[name] = t(named, **values) if known(named) else values.get(name, _plain(values))
+    texts = dict(item.meta.get("texts", {}))
+    values = {**dict.fromkeys(texts, _plain(values)), **values, **named(texts, facts, values)}
     try:
         return pick(dict(item.meta["detail"])).format(**values)
     except (KeyError, IndexError, ValueError):

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -68,6 +69,13 @@ def group(name: str, *, alone: bool = False, default: str = "") -> typer.Typer:
         # Typer takes a group with a single verb for that verb; a callback keeps it a group.
         app.callback()(lambda: None)
     return app
+
+
+class OnError(StrEnum):
+    """What rejected rows do to the rest of their file."""
+
+    STOP = "stop"
+    SKIP = "skip"
 
 
 @dataclass(kw_only=True)

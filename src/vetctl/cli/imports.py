@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vetctl.cli.frame import Call, command, group
+from vetctl.cli.frame import Call, OnError, command, group
 from vetctl.core.catalogue import t
 from vetctl.core.errors import NotFound, Unreadable, Usage
 
@@ -24,13 +24,6 @@ if TYPE_CHECKING:
     from vetctl.output.report import Report
 
 app = group("import")
-
-
-class OnError(StrEnum):
-    """What rejected rows do to the rest of their file."""
-
-    STOP = "stop"
-    SKIP = "skip"
 
 
 class ErrorsForm(StrEnum):

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vetctl.cli.frame import Call, command, parse_month
-from vetctl.cli.imports import OnError
+from vetctl.cli.frame import Call, OnError, command, parse_month
 from vetctl.cli.payments import RunOption, app
 from vetctl.core.catalogue import t
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -57,6 +58,22 @@ def t(key: str, **values: object) -> str:
 def known(key: str) -> bool:
     """Whether the catalogue has a text for `key`."""
     return key in catalogue(language())
+
+
+def named(texts: Mapping[str, str], facts: Mapping[str, object], values: Mapping[str, object]) -> dict[str, str]:
+    """What shelf items let the catalogue say: ``source = "source.{source}"`` is the word for the code in the fact ``source``.
+
+    Args:
+        texts: name in the sentence -> key of the catalogue, completed by the facts.
+        facts: a row; one that lacks a fact that today's key names (kept by an earlier version) counts it as empty.
+        values: what fills the text.
+
+    Returns:
+        The names whose key the catalogue knows.
+    """
+    whole = defaultdict(str, {fact: str(value) for fact, value in facts.items()})
+    keys = {name: pattern.format_map(whole) for name, pattern in texts.items()}
+    return {name: t(key, **values) for name, key in keys.items() if known(key)}
 
 
 def pick(titles: dict[str, str]) -> str:

@@ -2,22 +2,12 @@
 code   = "stops-to-answer"
 title  = { zh = "名单所报的停发，待答复", en = "Proposed stops to answer" }
 why    = { zh = "其他部门名单报死亡、服刑、迁出的人，答复之前从停发月起暂缓；人在的早一天恢复，人不在的早一天追回", en = "whoever another office's list reports is held until it is answered: the living wait, and what the dead were overpaid grows" }
+texts = { source = "source.{source}" }
 
 [parameter.days]
 default = 10
 zh = "收到名单后多少天应当答复"
 en = "days within which a list should be answered"
-
-[word]
-police = { zh = "公安", en = "police" }
-health = { zh = "卫健", en = "health" }
-funeral = { zh = "殡仪馆", en = "funeral home" }
-village = { zh = "村居", en = "village" }
-insurance = { zh = "社保", en = "social insurance" }
-court = { zh = "法院", en = "court" }
-justice = { zh = "司法", en = "justice office" }
-other = { zh = "其他", en = "other" }
-roster = { zh = "花名册", en = "roster" }
 
 [say.death]
 zh = "{source}报 {day} 去世，从 {from_month} 起暂缓"

@@ -6,21 +6,7 @@ fix = { zh = "核实后办理 vetctl payments stops confirm 或 refuse，写明�
 detail = { zh = "{received_on} 收到的名单报 {day} {kind}（{source}），{days} 天没有答复，暂缓 {amount} 元", en = "a list received on {received_on} reports {kind} on {day} ({source}); {days} days without an answer, {amount} yuan withheld" }
 severity = "high"
 group = "entitlement"
-
-[words.kind]
-death = { zh = "去世", en = "death" }
-suspend = { zh = "服刑等中止", en = "a sentence" }
-move = { zh = "迁出", en = "a move" }
-
-[words.source]
-police = { zh = "公安", en = "police" }
-health = { zh = "卫健", en = "health" }
-funeral = { zh = "殡仪馆", en = "funeral home" }
-village = { zh = "村居", en = "village" }
-insurance = { zh = "社保", en = "social insurance" }
-court = { zh = "法院", en = "court" }
-justice = { zh = "司法", en = "justice office" }
-other = { zh = "其他", en = "other" }
+texts = { kind = "stop_kind.{kind}", source = "source.{source}" }
 
 [parameter.answer_days]
 default = 30

@@ -6,16 +6,11 @@ fix = { zh = "不要发放。这是程序缺陷或有人绕过程序改过数据
 detail = { zh = "{what}：{source}记为 {stated} 元，应为 {counted} 元", en = "{what}, {source}: {stated} yuan on file, {counted} yuan by the lines" }
 severity = "blocking"
 group = "system"
+texts = { source = "payer.{source}" }
 
 [words.what]
 part = { zh = "一个月里的一份为负（按发放额最多或最少应为所示）", en = "a part of a month is below zero" }
 sum = { zh = "批次分担汇总与明细不符", en = "the sums of the run differ from its lines" }
-
-[words.source]
-central = { zh = "中央", en = "central" }
-province = { zh = "省", en = "province" }
-city = { zh = "市", en = "city" }
-county = { zh = "县", en = "county" }
 
 [[example]]
 name = "central was given more than the month, so the county has less than nothing"

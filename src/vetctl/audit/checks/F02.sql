@@ -6,12 +6,7 @@ fix = { zh = "用 vetctl payments budget 查看；向该级财政申请追加，
 detail = { zh = "{year} 年{source}{policy}：指标 {received} 元，已占用 {committed} 元", en = "{year}, {source} {policy}: received {received}, committed {committed} yuan" }
 severity = "high"
 group = "amounts"
-
-[words.source]
-central = { zh = "中央", en = "central" }
-province = { zh = "省", en = "province" }
-city = { zh = "市", en = "city" }
-county = { zh = "县", en = "county" }
+texts = { source = "payer.{source}" }
 
 [[example]]
 name = "650 promised in time, 700 more too late to count, 1,300 taken"
