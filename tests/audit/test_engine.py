@@ -11,7 +11,7 @@ from vetctl.audit import archive, engine
 from vetctl.audit.findings import GROUPS, SEVERITIES, sentence
 from vetctl.core.catalogue import known, t
 from vetctl.core.errors import Integrity, NotFound, Usage
-from vetctl.intake import importing
+from vetctl.intake import shelf
 from vetctl.store import db, journal, shelfsql
 
 DAY = date(2020, 12, 31)
@@ -262,4 +262,4 @@ def test_whoever_proposes_a_stop_has_a_name_in_every_sentence(language, monkeypa
 
 
 def _choices(register, field):
-    return importing.register(register).column(field).choices
+    return shelf.register(register).column(field).choices

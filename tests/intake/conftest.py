@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 
 from vetctl.intake import importing, shipped
+from vetctl.intake.plan import Plan
 from vetctl.store import db, journal
 
 DAY = dt.date(2020, 12, 1)
@@ -78,13 +79,13 @@ def workbook(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
-def take(connection: sqlite3.Connection, path: Path, **options: Any) -> importing.Plan:
+def take(connection: sqlite3.Connection, path: Path, **options: Any) -> Plan:
     """Import a file as the front door does."""
     with db.transaction(connection):
         return importing.run(connection, ACTOR, path, received_on=options.pop("received_on", DAY), **options)
 
 
-def codes(plan: importing.Plan) -> set[str]:
+def codes(plan: Plan) -> set[str]:
     """The codes of everything found."""
     return {found.code for found in plan.findings()}
 

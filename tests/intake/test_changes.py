@@ -12,9 +12,10 @@ import pytest
 from tests.intake.conftest import ACTOR, DAY, DISABLED, SOLDIER, codes, counts, table, take
 from vetctl.core.errors import Exit, NotFound, Usage
 from vetctl.core.identity import DEMO_AREA, check_character
-from vetctl.intake import changes, importing
+from vetctl.intake import changes, importing, shelf
 from vetctl.intake.expected import Expectation
 from vetctl.intake.modes import Way
+from vetctl.intake.plan import Plan
 from vetctl.payments import stops
 from vetctl.store import db
 
@@ -31,22 +32,22 @@ def somebody(number: int, name: str, **more: str) -> dict[str, str]:
 TOWN = [somebody(n, f"{family}国华") for n, family in enumerate("赵钱孙李周", 1)]
 
 
-def look(connection: sqlite3.Connection, path: Path, way: Way | None = None, expect: Expectation | None = None, **given: Any) -> importing.Plan:
+def look(connection: sqlite3.Connection, path: Path, way: Way | None = None, expect: Expectation | None = None, **given: Any) -> Plan:
     """Check a file as the front door does, writing nothing."""
     source = importing.open_file(path)
     return importing.examine(connection, source, received_on=given.pop("received_on", DAY), way=way, expect=expect, **given)
 
 
-def run(connection: sqlite3.Connection, path: Path, way: Way | None = None, on_error: str = "stop") -> importing.Plan:
+def run(connection: sqlite3.Connection, path: Path, way: Way | None = None, on_error: str = "stop") -> Plan:
     with db.transaction(connection):
         plan = look(connection, path, way)
         importing.commit(connection, ACTOR, plan, on_error=on_error)
     return plan
 
 
-def listed(plan: importing.Plan, most: int | None = None) -> list[tuple[Any, ...]]:
+def listed(plan: Plan, most: int | None = None) -> list[tuple[Any, ...]]:
     """Movement, name, field, before, after."""
-    found, _ = changes.table([plan], importing.titles(), most)
+    found, _ = changes.table([plan], shelf.titles(), most)
     names = [column.key for column in found.columns]
     rows = [dict(zip(names, row, strict=True)) for row in found.walk()]
     return [(row["movement"], row.get("name", ""), row["field"], row["before"], row["after"]) for row in rows]
@@ -80,7 +81,7 @@ def test_a_blank_cell_that_takes_something_away_is_shown(workbook: Write, connec
 def test_who_is_new_is_named_and_counted(workbook: Write, connection: sqlite3.Connection) -> None:
     plan = look(connection, workbook(table(*TOWN)))
     assert [row[0] for row in listed(plan)] == ["new"] * 5
-    found, left = changes.table([plan], importing.titles(), most=2)
+    found, left = changes.table([plan], shelf.titles(), most=2)
     assert (len(list(found.walk())), left) == (5, 0)  # new entries have a limit of their own
     assert found.title
 
@@ -100,7 +101,7 @@ def test_what_is_new_of_somebody_known_is_said_beside_what_changes(workbook: Wri
 def test_more_changes_than_a_screen_holds_are_counted(workbook: Write, connection: sqlite3.Connection) -> None:
     take(connection, workbook(table(*TOWN)))
     plan = look(connection, workbook(table(*({**one, "联系电话": f"1100000010{n}"} for n, one in enumerate(TOWN))), name="b.xlsx"))
-    found, left = changes.table([plan], importing.titles(), most=2)
+    found, left = changes.table([plan], shelf.titles(), most=2)
     assert (len(list(found.walk())), left) == (2, 3)
 
 

@@ -11,11 +11,11 @@ import pytest
 import xlsxwriter
 
 from tests.intake.conftest import DISABLED, SOLDIER, codes, table, take
-from vetctl.intake import importing
+from vetctl.intake import shelf
 from vetctl.intake.header import Lexicon, find
 from vetctl.intake.words import heading
 
-REGISTERS = importing.registers()
+REGISTERS = shelf.registers()
 LEXICON = Lexicon(REGISTERS.values())
 
 

@@ -16,8 +16,8 @@ from openpyxl.comments import Comment
 
 from tests.intake.conftest import DISABLED, SOLDIER, table, take
 from tests.intake.test_returned import BAD, GOOD_NO, correct
-from vetctl.intake import marked, returned
-from vetctl.intake.importing import Plan
+from vetctl.intake.giveback import marked, returned
+from vetctl.intake.plan import Plan
 from vetctl.output import marking
 
 NAMELESS = {**DISABLED, "身份证号": "990326195901013418", "姓名": ""}

@@ -7,7 +7,7 @@ import pytest
 from tests.intake.conftest import ACTOR, DISABLED, SOLDIER, codes, counts, table, take
 from vetctl.core.errors import Refused
 from vetctl.core.identity import check_character, parse_identity
-from vetctl.intake import decisions, dossier, duplicates, renumbering
+from vetctl.intake.people import decisions, dossier, duplicates, renumbering
 from vetctl.payments import people
 from vetctl.store import db
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.payments.office import Office
 from tests.payments.test_price_subsidy import Prices
 from vetctl.core.errors import Refused
-from vetctl.intake import dossier, merging
-from vetctl.intake.unmergeable import Benefit
+from vetctl.intake.people import dossier, merging
+from vetctl.intake.people.unmergeable import Benefit
 from vetctl.payments import people
 from vetctl.store import db
 from vetctl.store.journal import Actor
@@ -261,7 +261,7 @@ def test_what_no_run_has_seen_yet_is_worked_out_first(office):
 
 
 def test_two_people_by_decision_stay_two(office):
-    from vetctl.intake import decisions
+    from vetctl.intake.people import decisions
 
     one, other = office.roster("陈国华", "参战退役军人"), office.roster("陈国华", "参战退役军人", 乡镇="鳌江镇")
     with db.transaction(office.db):

@@ -18,7 +18,8 @@ from tests.intake.conftest import DISABLED, SOLDIER, codes, table, take
 from tests.intake.hostile import files
 from vetctl.core.errors import NotFound, Unreadable
 from vetctl.intake import importing
-from vetctl.intake.read import open_file
+from vetctl.intake.plan import Plan
+from vetctl.intake.reading.read import open_file
 
 ROWS = table(SOLDIER, DISABLED)
 
@@ -125,7 +126,7 @@ def test_what_is_no_table_is_refused(content: bytes, code: str, tmp_path: Path) 
     assert found.value.code == code
     assert "坏.xlsx" in found.value.message
     plan = importing.opened(path)
-    assert isinstance(plan, importing.Plan)
+    assert isinstance(plan, Plan)
     assert plan.refused
     assert codes(plan) == {code}
 

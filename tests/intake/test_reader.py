@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from tests.intake.conftest import DISABLED, SOLDIER, table
 from vetctl.cli import main
 from vetctl.core.errors import Refused, Unreadable
-from vetctl.intake import child, reader
-from vetctl.intake.read import open_file
+from vetctl.intake.reading import child, reader
+from vetctl.intake.reading.read import open_file
 
 _BOOK = (
     '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/'

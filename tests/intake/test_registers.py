@@ -13,7 +13,8 @@ import pytest
 from tests.intake.conftest import DAY, DISABLED, SOLDIER, codes, table, take
 from vetctl.core.finding import Severity
 from vetctl.core.shelf import load_python_shelf, load_sql_shelf
-from vetctl.intake import batches, known, shipped, template
+from vetctl.intake import batches, known, shipped
+from vetctl.intake.giveback import template
 from vetctl.store import db
 
 SHELF = load_python_shelf("registers")

@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from tests.intake.conftest import DISABLED, SOLDIER, codes, table, take
-from vetctl.intake import batches, returned
+from vetctl.intake import batches
+from vetctl.intake.giveback import returned
 
 BAD = {**DISABLED, "身份证号": "990326195507083118", "备注": "住 =A1 旁"}
 

@@ -14,7 +14,8 @@ from tests.intake.conftest import DAY, DISABLED, SOLDIER, codes, table, take
 from tests.intake.test_registers import SHELF, _ready
 from vetctl.core.errors import NotFound, Usage
 from vetctl.core.finding import Severity
-from vetctl.intake import filled, known, reports, template
+from vetctl.intake import known, reports
+from vetctl.intake.giveback import filled, template
 
 
 @pytest.mark.parametrize("code", sorted(SHELF))

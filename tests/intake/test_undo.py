@@ -16,8 +16,9 @@ from tests.payments.office import Office
 from vetctl.core.errors import NotFound, Refused
 from vetctl.core.finding import Severity
 from vetctl.core.shelf import load_python_shelf
-from vetctl.intake import history, importing, receipt, undo
-from vetctl.intake.dossier import Words
+from vetctl.intake import history, importing, shelf, undo
+from vetctl.intake.giveback import receipt
+from vetctl.intake.people.dossier import Words
 from vetctl.payments import effect, stops, verify
 from vetctl.store import db, journal
 from vetctl.store.journal import Actor
@@ -40,13 +41,13 @@ def newest(office: Office) -> int:
 def take_back(office: Office, batch: int | None = None) -> int:
     batch = batch or newest(office)
     with db.transaction(office.db):
-        found = undo.plan(office.db, batch, list(importing.registers()), importing.titles())
+        found = undo.plan(office.db, batch, list(shelf.registers()), shelf.titles())
         return undo.commit(office.db, CLERK, found, "报错了表", DAY)
 
 
 def refused(office: Office, batch: int) -> Refused:
     with pytest.raises(Refused) as caught:
-        undo.plan(office.db, batch, list(importing.registers()), importing.titles())
+        undo.plan(office.db, batch, list(shelf.registers()), shelf.titles())
     return caught.value
 
 
@@ -209,7 +210,7 @@ def test_a_clerks_answer_stands_on_a_list(office: Office) -> None:
 def test_what_is_no_import_cannot_be_undone(office: Office) -> None:
     assert refused(office, 1).code == "E592"
     with pytest.raises(NotFound):
-        undo.plan(office.db, 99, list(importing.registers()), importing.titles())
+        undo.plan(office.db, 99, list(shelf.registers()), shelf.titles())
 
 
 # -- money ----------------------------------------------------------------------------------------------------------
@@ -219,7 +220,7 @@ def test_money_that_left_stands_on_a_roster(office: Office) -> None:
     office.roster("赵国华", WAR)
     batch = newest(office)
     office.run("2020-01", close=False)
-    assert undo.plan(office.db, batch, list(importing.registers()), importing.titles()).ended, "a draft is worked out again"
+    assert undo.plan(office.db, batch, list(shelf.registers()), shelf.titles()).ended, "a draft is worked out again"
     office.run("2020-01")
     found = refused(office, batch)
     assert found.code == "E591"
@@ -246,7 +247,7 @@ def test_a_new_account_that_was_paid_into_stands(office: Office) -> None:
     office.take("roster", {**row, "银行账号": "6200000000000000999"})
     batch = newest(office)
     office.run("2020-02", close=False)
-    assert undo.plan(office.db, batch, list(importing.registers()), importing.titles()).back == {"account": 1}
+    assert undo.plan(office.db, batch, list(shelf.registers()), shelf.titles()).back == {"account": 1}
     office.run("2020-02")
     assert "2020-02 付款 650.00 元到这个账户" in refused(office, batch).message
 
@@ -327,19 +328,19 @@ def test_every_version_names_batch_sheet_and_row(office: Office) -> None:
     who = office.roster("赵国华", WAR)
     office.take("roster", {**who, "乡镇": "昆阳镇", "优抚对象类别": WAR, "批准时间": "2018-01-10", "待遇开始年月": "2018-05", "批准文号": "演示〔2018〕1号"})
     take_back(office)
-    report = history.of_entry(office.db, importing.register("roster"), [who["身份证号"]], Words())
+    report = history.of_entry(office.db, shelf.register("roster"), [who["身份证号"]], Words())
     (table,) = report.tables
     at = {key: table.position(key) for key in ("batch", "table", "after", "file", "sheet", "row", "ended")}
     terms = [row for row in table.rows if row[at["table"]] == "待遇"]
     assert [(row[at["batch"]], row[at["ended"]], row[at["sheet"]], row[at["row"]]) for row in terms] == [(5, 6, "表", 2), (6, 7, "表", 2), (7, None, "表", 2)]
     assert ["2018-02" in str(terms[0][at["after"]]), terms[2][at["file"]]] == [True, "撤销第 6 批"]
     with pytest.raises(NotFound) as caught:
-        history.of_entry(office.db, importing.register("roster"), ["无此人"], Words())
+        history.of_entry(office.db, shelf.register("roster"), ["无此人"], Words())
     assert "无此人" in caught.value.message
 
 
 def test_a_standard_has_a_history_too(office: Office) -> None:
-    report = history.of_entry(office.db, importing.register("standards"), ["war-test", "2019-08-01"], Words())
+    report = history.of_entry(office.db, shelf.register("standards"), ["war-test", "2019-08-01"], Words())
     assert all(row[0] == 2 for row in report.tables[0].rows)
 
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     import sqlite3
 
     from vetctl.intake.expected import Expectation
+    from vetctl.intake.giveback.returned import Back
     from vetctl.intake.modes import Way
-    from vetctl.intake.reader import Reader
-    from vetctl.intake.returned import Back
+    from vetctl.intake.reading.reader import Reader
     from vetctl.intake.undo import Undo
     from vetctl.output.report import Report
 
@@ -75,14 +75,15 @@ def check(
     _one_expected(files, expect_rows, expect_sum)
     reader = _begun(files, errors)
     from vetctl.cli import imports_effect
-    from vetctl.intake import importing, reports
+    from vetctl.intake import importing, reports, shelf
+    from vetctl.intake.plan import Plan
 
-    importing.registers()  # the shelf is looked through while the child reads
+    shelf.registers()  # the shelf is looked through while the child reads
     plans = []
     with reader, call.database() as connection, call.progress(len(files), t("help.import.check")) as advance:
         for path in files:
             plan = importing.opened(path, encoding=encoding, reader=reader)
-            if not isinstance(plan, importing.Plan):
+            if not isinstance(plan, Plan):
                 plan = importing.examine(
                     connection, plan, received_on=call.as_of, code=register, bureau_shelves=call.bureau_shelves, sender=sender,
                     way=_way(mode, townships), expect=_expected(expect_rows, expect_sum),
@@ -114,14 +115,15 @@ def run(
     """Take files in, each in its own transaction."""
     _one_expected(files, expect_rows, expect_sum)
     reader = _begun(files, errors)
-    from vetctl.intake import importing, reports
+    from vetctl.intake import importing, reports, shelf
+    from vetctl.intake.plan import Plan
 
-    importing.registers()  # the shelf is looked through while the child reads
+    shelf.registers()  # the shelf is looked through while the child reads
     plans = []
     with reader, call.database() as connection, call.progress(len(files), t("help.import.run")) as advance:
         for path in files:
             plan = importing.opened(path, encoding=encoding, reader=reader)
-            if not isinstance(plan, importing.Plan):
+            if not isinstance(plan, Plan):
                 # The check stands inside the transaction, so that nobody else can write between check and commit.
                 with call.transaction(connection):
                     plan = importing.examine(
@@ -145,10 +147,10 @@ def map_(
     encoding: Encoding = None,
 ) -> Report:
     """Show what the headings of a file mean, and keep a sender's own."""
-    from vetctl.intake import aliases, importing, mapping
-    from vetctl.intake.read import open_file
+    from vetctl.intake import aliases, mapping, shelf
+    from vetctl.intake.reading.read import open_file
 
-    possible = importing.registers() if register is None else {register: importing.register(register)}
+    possible = shelf.registers() if register is None else {register: shelf.register(register)}
     source = open_file(file, encoding=encoding)
     with call.database() as connection:
         saved = None
@@ -183,7 +185,7 @@ def _one_expected(files: list[Path], rows: int | None, total: str | None) -> Non
 
 def _back(errors: Path | None, form: ErrorsForm) -> Back | None:
     """Where and how rows are given back."""
-    from vetctl.intake.returned import Back
+    from vetctl.intake.giveback.returned import Back
 
     return Back(errors, str(form)) if errors is not None else None
 
@@ -195,7 +197,7 @@ def _begun(files: list[Path], errors: Path | None) -> Reader:
         NotFound: E514: a wrong name must not be noticed after half of the files are in.
         Usage: E582, E583: what is given back is a workbook, and never one of the files read.
     """
-    from vetctl.intake.reader import Reader
+    from vetctl.intake.reading.reader import Reader
 
     if errors is not None and errors.suffix.lower() != ".xlsx":
         raise Usage("E583", path=errors)
@@ -233,7 +235,7 @@ def show(
 @command(app, "receipt")
 def receipt(call: Call, batch: Batch) -> Report:
     """Give the receipt of a batch; as .xlsx it is a paper to sign."""
-    from vetctl.intake import receipt as receipts
+    from vetctl.intake.giveback import receipt as receipts
 
     with call.database() as connection:
         found = receipts.read(connection, batch)
@@ -251,12 +253,12 @@ def undo(
 ) -> Report:
     """Undo a batch, after a look at what that would do."""
     from vetctl.cli import imports_effect
-    from vetctl.intake import importing, reports
+    from vetctl.intake import reports, shelf
     from vetctl.intake import undo as undoing
 
     if not reason.strip():
         raise Usage("E596")
-    titles, known = importing.titles(call.bureau_shelves), list(importing.registers())
+    titles, known = shelf.titles(call.bureau_shelves), list(shelf.registers())
     with call.database() as connection:
         if (by := undoing.undone_by(connection, batch)) is not None:
             return reports.undone(connection, batch, by, bureau_shelves=call.bureau_shelves, before=True)

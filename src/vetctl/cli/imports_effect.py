@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Sequence
 
-    from vetctl.intake.importing import Plan
+    from vetctl.intake.plan import Plan
     from vetctl.output.report import Table
 
 Said = tuple[list["Table"], list[str]]

@@ -205,13 +205,14 @@ def _who(person: Person) -> dict[str, str]:
 def _take_in(call: Call, connection: sqlite3.Connection, rows: Sequence[Mapping[str, str]]) -> Report:
     """Take typed rows of the register of suspensions in, and show them as the register shows them; what is wrong with them as an import does."""
     from vetctl.intake import importing, reports, typed
+    from vetctl.intake.plan import STOP
     from vetctl.output.report import Column, Report, Table
 
     source = typed.source("suspensions", rows, command=call.command)
     plan = importing.examine(connection, source, received_on=call.as_of, code="suspensions", bureau_shelves=call.bureau_shelves)
     importing.commit(connection, call.actor, plan)
     if plan.refused or len(plan.accepted) < len(rows):
-        return reports.taken_in([plan], errors=None, on_error=importing.STOP, as_of=call.as_of)
+        return reports.taken_in([plan], errors=None, on_error=STOP, as_of=call.as_of)
     columns = (
         Column("person", "name"), Column("policy"), Column("from_month", "month"), Column("resumed_month", "month"), Column("reason"), Column("review_on"),
     )  # fmt: skip

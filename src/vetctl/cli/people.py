@@ -13,8 +13,8 @@ from vetctl.core.catalogue import t
 if TYPE_CHECKING:
     import sqlite3
 
-    from vetctl.intake.merging import Merge
-    from vetctl.intake.unmergeable import Benefit
+    from vetctl.intake.people.merging import Merge
+    from vetctl.intake.people.unmergeable import Benefit
     from vetctl.output.report import Report
 
 app = group("people")
@@ -26,7 +26,7 @@ Reason = Annotated[str, typer.Option("--reason", help=t("help.people.option_reas
 @command(app, "show")
 def show(call: Call, person: PersonArgument) -> Report:
     """Show one person as registered now."""
-    from vetctl.intake import dossier
+    from vetctl.intake.people import dossier
     from vetctl.payments import people
 
     with call.database() as connection:
@@ -36,7 +36,7 @@ def show(call: Call, person: PersonArgument) -> Report:
 @command(app, "history")
 def history(call: Call, person: PersonArgument) -> Report:
     """Show every version of every fact of a person."""
-    from vetctl.intake import dossier
+    from vetctl.intake.people import dossier
     from vetctl.payments import people
 
     with call.database() as connection:
@@ -51,7 +51,7 @@ def list_duplicates(
 ) -> Report:
     """List entries that may be one person."""
     from vetctl.core.errors import Usage
-    from vetctl.intake import duplicates
+    from vetctl.intake.people import duplicates
 
     if kind is not None and kind not in duplicates.KINDS:
         raise Usage("E525", name=kind, known=", ".join(duplicates.KINDS))
@@ -70,7 +70,7 @@ def decide(
 ) -> Report:
     """Record whether two numbers are one person's."""
     from vetctl.core.errors import Refused, Usage
-    from vetctl.intake import decisions
+    from vetctl.intake.people import decisions
     from vetctl.output.report import Column, Report, Table
     from vetctl.store import journal
 
@@ -109,7 +109,7 @@ def merge(
 ) -> Report:
     """Merge one entry into another."""
     from vetctl.core.errors import Refused
-    from vetctl.intake import dossier, merging
+    from vetctl.intake.people import dossier, merging
     from vetctl.payments import people
 
     why = _said(reason)
@@ -138,7 +138,7 @@ def renumber(
 ) -> Report:
     """Change an identity number."""
     from vetctl.core.identity import mask_identity
-    from vetctl.intake import dossier, renumbering
+    from vetctl.intake.people import dossier, renumbering
     from vetctl.output.report import Column, Report, Table
     from vetctl.payments import people
 
@@ -176,7 +176,7 @@ def _ask(call: Call, planned: Merge, report: Report) -> None:
 
 def _benefits(call: Call) -> dict[str, Benefit]:
     """What merging needs of the benefits, with the bureau's choices of groups."""
-    from vetctl.intake.unmergeable import Benefit
+    from vetctl.intake.people.unmergeable import Benefit
     from vetctl.payments import policy
 
     benefits = policy.load(call.settings, call.bureau_shelves)

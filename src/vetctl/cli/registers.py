@@ -41,8 +41,8 @@ def history(
 ) -> Report:
     """Show every version of what a register holds or held of somebody or something."""
     from vetctl.intake import history as histories
-    from vetctl.intake import importing
-    from vetctl.intake.dossier import Words
+    from vetctl.intake import shelf
+    from vetctl.intake.people.dossier import Words
 
     with call.database() as connection:
-        return histories.of_entry(connection, importing.register(code), key, Words(call.bureau_shelves))
+        return histories.of_entry(connection, shelf.register(code), key, Words(call.bureau_shelves))

@@ -10,8 +10,9 @@ import sqlite3
 from typing import Any
 
 from vetctl.core.errors import NotFound
-from vetctl.intake import marks, undo
-from vetctl.intake.modes import UPDATE
+from vetctl.intake import undo
+from vetctl.intake.giveback import marks
+from vetctl.intake.plan import UPDATE
 from vetctl.intake.register import Column, Feed, Register
 from vetctl.intake.table import choice_words
 

@@ -11,7 +11,7 @@ from itertools import islice
 
 from vetctl.core.catalogue import t
 from vetctl.intake.frame import Frame
-from vetctl.intake.importing import Plan
+from vetctl.intake.plan import Plan
 from vetctl.intake.wording import Wording
 from vetctl.output.report import Column, Row, Table
 
@@ -41,7 +41,7 @@ def table(plans: Sequence[Plan], titles: Mapping[tuple[str, str], str], most: in
 
     Args:
         plans: the checked files.
-        titles: from `importing.titles`.
+        titles: from `shelf.titles`.
         most: lines shown; None for all.
     """
     usable = [plan for plan in plans if plan.frame is not None and not plan.refused]

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from vetctl.core.finding import Severity
-from vetctl.intake import people
 from vetctl.intake.cells import Doubt
 from vetctl.intake.frame import Frame
 from vetctl.intake.known import Known
+from vetctl.intake.people import identify
 from vetctl.intake.places import Village
 
 
@@ -19,15 +19,15 @@ def check(frame: Frame, known: Known) -> None:
     """Run all checks of a file's rows, in the order in which they build on each other."""
     part_dates(frame)
     if frame.register.people != "none":
-        people.part_names(frame)
-        people.announced_changes(frame)
-        people.identify(frame, known)
+        identify.part_names(frame)
+        identify.announced_changes(frame)
+        identify.identify(frame, known)
     if {"township", "village"} & frame.columns.keys():
         resolve_places(frame, known)
     if frame.register.check is not None:
         frame.register.check(frame, known)
     if frame.register.people != "none":
-        people.compare(frame, known)
+        identify.compare(frame, known)
     unique_keys(frame)
     if frame.register.people != "none":
         shared_facts(frame)

@@ -12,20 +12,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from vetctl.core.catalogue import t
 from vetctl.core.identity import mask
 from vetctl.core.money import plain_yuan
 from vetctl.intake import cells, rows
+from vetctl.intake.frame import Frame, Reading
 from vetctl.intake.header import SEARCHED_ROWS, Header
+from vetctl.intake.reading.read import Sheet
+from vetctl.intake.register import Column
 from vetctl.intake.words import heading, plain, unit_of_heading
-
-if TYPE_CHECKING:
-    from vetctl.intake.frame import Frame
-    from vetctl.intake.read import Sheet
-    from vetctl.intake.register import Column
-    from vetctl.intake.table import Reading
 
 _HEADS = re.compile(r"(?:共|合计|总计|人数|总数|\()[^。;()]{0,20}?(?<![\d,.])(\d[\d,]*)(?:人|名)(?!次)")
 _AMOUNT = re.compile(

@@ -7,20 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from vetctl.core.errors import Usage
 from vetctl.core.money import AmountError, format_yuan, parse_yuan
 from vetctl.intake import cells
-from vetctl.intake.frame import Frame
-from vetctl.intake.table import Reading
+from vetctl.intake.frame import Frame, Reading
+from vetctl.intake.plan import Plan
 from vetctl.intake.words import heading, unit_of_heading
-
-if TYPE_CHECKING:
-    from vetctl.intake.importing import Plan
-
-DIFFERS = frozenset({"E244", "E245", "E246"})
-"""Codes of a file that is not what was expected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from vetctl.core.finding import RANK, Severity
+from vetctl.core.finding import RANK, Finding, Severity, Where
 from vetctl.intake.codes import weight
-from vetctl.intake.read import Sheet
+from vetctl.intake.header import Header
+from vetctl.intake.reading.read import Sheet, Source
 from vetctl.intake.register import Register
 
 
@@ -100,6 +101,38 @@ class Frame:
             if key in groups:
                 groups[key].append(row)
         yield from groups.values()
+
+
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """What a file holds, before rows are checked."""
+
+    source: Source
+    register: Register | None = None
+    frame: Frame | None = None
+    headers: dict[str, Header] = field(default_factory=dict)
+    """Sheet -> its heading row."""
+    skipped: dict[str, str] = field(default_factory=dict)
+    """Sheet -> why it was not used: ``empty``, ``name``, ``header``, ``hidden``."""
+    findings: list[Finding] = field(default_factory=list)
+    """Problems of the file as a whole."""
+    left_out: dict[str, int] = field(default_factory=dict)
+    """Rows that are no data: ``totals``, ``repeated``, ``signatures``."""
+    remarks: list[str] = field(default_factory=list)
+    """What was done with the file that is no problem: figures that agree, columns that are known and not kept."""
+
+    def report(self, code: str, *, sheet: str = "", row: int | None = None, column: int | None = None, heading: str = "",
+               value: str = "", severity: Severity | None = None, **details: Any) -> None:  # fmt: skip
+        """Note a problem of the file."""
+        where = Where(file=self.source.name, sheet=sheet, row=row, column=column)
+        self.findings.append(
+            Finding(code=code, severity=severity or weight(code), where=where, heading=heading, value=value, details=details)
+        )
+
+    @property
+    def refused(self) -> bool:
+        """Whether the file as a whole cannot be used."""
+        return any(f.severity is Severity.ERROR for f in self.findings)
 
 
 def _blank(key: Any) -> bool:

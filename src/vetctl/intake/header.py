@@ -22,7 +22,7 @@ SEQUENCE = frozenset({"序号", "编号", "号", "no", "行号"})
 RETURNED = ("状态", "错误说明", "处理办法", "原位置", "State", "Reason", "Remedy", "Place")
 """Headings of a returned workbook; a corrected one is imported again as it is."""
 MARK = "_vetctl"
-"""Heading of the hidden column that says where a returned row came from (`vetctl.intake.marks`)."""
+"""Heading of the hidden column that says where a returned row came from (`vetctl.intake.giveback.marks`)."""
 _RETURNED = {heading(text) for text in (*RETURNED, MARK)}
 NO_ALIASES = Aliases()
 _SILENT = SEQUENCE | _RETURNED

@@ -13,8 +13,8 @@ from typing import Any
 from vetctl.core.catalogue import t
 from vetctl.core.errors import NotFound
 from vetctl.intake import batches, undo
-from vetctl.intake.dossier import Words
-from vetctl.intake.entries import ORIGIN
+from vetctl.intake.people.dossier import Words
+from vetctl.intake.people.entries import ORIGIN
 from vetctl.intake.register import Register
 from vetctl.output.report import Column, Kind, Report, Table
 

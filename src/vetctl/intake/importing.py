@@ -12,180 +12,28 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from vetctl.core.catalogue import pick
-from vetctl.core.errors import Exit, NotFound, Unreadable
+from vetctl.core.errors import Unreadable
 from vetctl.core.finding import Finding, Severity, Where
-from vetctl.core.shelf import load_python_shelf, load_sql_shelf
-from vetctl.intake import checks, expected, marks, modes, stage
+from vetctl.intake import checks, expected, modes, stage
 from vetctl.intake.aliases import EVERYBODY
 from vetctl.intake.cells import shown
 from vetctl.intake.expected import Expectation
-from vetctl.intake.frame import Frame, Problem
-from vetctl.intake.known import Known, indicators, load
+from vetctl.intake.frame import Frame, Reading
+from vetctl.intake.giveback import marks
+from vetctl.intake.known import Known, load
 from vetctl.intake.memory import unswept
-from vetctl.intake.modes import UPDATE, Gone, Way
-from vetctl.intake.read import Source, open_file
-from vetctl.intake.reader import Reader
+from vetctl.intake.modes import Way
+from vetctl.intake.plan import SKIP, STOP, Plan
+from vetctl.intake.reading.read import Source, open_file
+from vetctl.intake.reading.reader import Reader
 from vetctl.intake.register import Register
-from vetctl.intake.table import Reading, read_table
-from vetctl.intake.words import ASIDE
+from vetctl.intake.shelf import register, registers
+from vetctl.intake.table import read_table
 from vetctl.store import journal
-
-SKIP, STOP = "skip", "stop"
-"""What to do with rejected rows: leave them out, or leave the file out."""
-
-
-def registers() -> dict[str, Register]:
-    """All registers of the shelf, by code.
-
-    Raises:
-        Integrity: E901, E902.
-    """
-    return {code: module.REGISTER for code, module in load_python_shelf("registers").items()}
-
-
-def register(code: str) -> Register:
-    """One register.
-
-    Raises:
-        NotFound: E525.
-    """
-    found = registers()
-    if code not in found:
-        raise NotFound("E525", name=code, known="、".join(found))
-    return found[code]
-
-
-@dataclass(slots=True, kw_only=True)
-class Plan:
-    """A checked file: what it would do, and what is wrong with it."""
-
-    reading: Reading
-    received_on: dt.date
-    stage: stage.Stage = field(default_factory=stage.Stage)
-    accepted: list[int] = field(default_factory=list)
-    held: list[int] = field(default_factory=list)
-    rejected: list[int] = field(default_factory=list)
-    gone: list[Gone] = field(default_factory=list)
-    """Of a full roster: what the register holds in its townships and the file does not."""
-    amounts: Mapping[str, Sequence[Any]] = field(default_factory=dict)
-    """Field -> amount of every row in fen, for the columns of money."""
-    mode: str = UPDATE
-    rows_sha256: str = ""
-    earlier_batch: int | None = None
-    """The batch that took in the same bytes before."""
-    batch: int | None = None
-    """The batch it became; None while nothing is written."""
-    _found: list[Finding] | None = None
-
-    @property
-    def source(self) -> Source:
-        """The file."""
-        return self.reading.source
-
-    @property
-    def frame(self) -> Frame | None:
-        """The rows; None when the file as a whole was refused."""
-        return self.reading.frame
-
-    @property
-    def register(self) -> Register | None:
-        """What kind of file it is."""
-        return self.reading.register
-
-    @property
-    def refused(self) -> bool:
-        """Whether the file as a whole cannot be used."""
-        return self.reading.refused or self.frame is None
-
-    @property
-    def known_already(self) -> bool:
-        """Whether the same bytes were taken in before and would change nothing now."""
-        return self.earlier_batch is not None and self.stage.empty
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Rows in, and what became of them; `unchanged`, `new` and `changed` are part of `accepted`."""
-        touched = self.stage.touched
-        return {
-            "rows_in": len(self.frame) if self.frame is not None else 0,
-            "accepted": len(self.accepted),
-            "held": len(self.held),
-            "rejected": len(self.rejected),
-            "new": len(self.stage.new - self.stage.changed),
-            "changed": len(self.stage.changed),
-            "unchanged": len(self.accepted) - len(touched),
-        }
-
-    def findings(self) -> list[Finding]:
-        """Everything found: of the file first, then of its rows in order. Made once, when the checks are done."""
-        if self._found is None:
-            self._found = list(self.reading.findings)
-            if self.frame is not None:
-                for row in sorted(self.frame.problems):
-                    self._found += [self.finding(row, problem) for problem in self.frame.problems[row]]
-        return self._found
-
-    def finding(self, row: int, problem: Problem) -> Finding:
-        """A problem of a row, with its place in the clerk's workbook."""
-        frame = self.frame
-        if frame is None:
-            raise ValueError("no rows were read")
-        origin = frame.origins[row]
-        column = self.column_of(origin.sheet, problem.field)
-        heading = frame.headings.get(problem.field, "").strip("*＊ ")
-        if not heading and problem.field:
-            heading = next((c.title for c in frame.register.columns if c.field == problem.field), "")
-        return Finding(
-            code=problem.code,
-            severity=problem.severity,
-            where=Where(file=self.source.name, sheet=origin.sheet, row=origin.row, column=column),
-            heading=heading,
-            value=shown(problem.value),
-            details=problem.details,
-        )
-
-    def column_of(self, sheet: str, name: str) -> int | None:
-        """The clerk's column number of a field in a sheet."""
-        header = self.reading.headers.get(sheet)
-        if header is None or (name not in header.fields and not name.startswith(ASIDE)):
-            return None
-        first = next(s.first_column for s in self.source.sheets if s.name == sheet)
-        return (int(name.removeprefix(ASIDE)) if name.startswith(ASIDE) else header.fields[name]) + first
-
-    def sort_rows(self) -> None:
-        """Part the rows into accepted, held and rejected, by what was found in them."""
-        frame = self.frame
-        if frame is None:
-            return
-        self.accepted, self.held, self.rejected = frame.sound(), [], []
-        for number in sorted(frame.problems):
-            worst = frame.worst(number)
-            if worst is Severity.ERROR:
-                self.rejected.append(number)
-            elif worst is Severity.HOLD:
-                self.held.append(number)
-
-    def codes(self, row: int) -> list[str]:
-        """The codes that kept a row out or waiting."""
-        weighty = (Severity.ERROR, Severity.HOLD)
-        problems = self.frame.problems.get(row, ()) if self.frame is not None else ()
-        return sorted({p.code for p in problems if p.severity in weighty})
-
-    def exit(self, on_error: str = STOP) -> Exit:
-        """The exit status an import of this file ends with."""
-        if any(found.code in expected.DIFFERS for found in self.reading.findings):
-            return Exit.REFUSED
-        if self.refused or (self.rejected and on_error == STOP):
-            return Exit.FOUND
-        if self.rejected or (self.held and not self.known_already):
-            return Exit.PARTLY
-        return Exit.DONE
 
 
 def examine(
@@ -394,24 +242,3 @@ def opened(path: Path, *, encoding: str | None = None, reader: Reader | None = N
         where = Where(file=path.name)
         reading.findings.append(Finding(code=problem.code, severity=Severity.ERROR, where=where, details=problem.values))
         return Plan(reading=reading, received_on=dt.date.max)
-
-
-def titles(bureau_shelves: Path | None = None) -> dict[tuple[str, str], str]:
-    """(field, stored code) -> title, for the codes that come from shelves."""
-    policies = load_sql_shelf("policies", bureau_shelves)
-    found = {("policy", code): item.title for code, item in policies.items()}
-    found |= {("indicator", code): item.title for code, item in indicators(bureau_shelves).items()}
-    for item in policies.values():
-        found |= {("category", entry["code"]): pick(entry) for entry in item.meta.get("categories", [])}
-    return found
-
-
-def first_places(findings: Sequence[Finding], limit: int = 3) -> Mapping[str, list[str]]:
-    """The first cells of each code, for a short listing."""
-    places: dict[str, list[str]] = {}
-    for found in findings:
-        cell = f"{found.where.sheet}!{found.where.cell}" if found.where.cell else found.where.sheet
-        places.setdefault(found.code, [])
-        if cell and len(places[found.code]) < limit:
-            places[found.code].append(cell)
-    return places

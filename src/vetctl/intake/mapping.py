@@ -15,10 +15,11 @@ from vetctl.core.errors import Exit, Usage
 from vetctl.core.finding import Severity, Where
 from vetctl.intake import aliases
 from vetctl.intake.aliases import EVERYBODY, NOT_KEPT, Aliases
+from vetctl.intake.frame import Reading
 from vetctl.intake.header import Header, Lexicon
-from vetctl.intake.read import Sheet, Source
+from vetctl.intake.reading.read import Sheet, Source
 from vetctl.intake.register import Register
-from vetctl.intake.table import Reading, recognise
+from vetctl.intake.table import recognise
 from vetctl.intake.words import heading
 from vetctl.output.report import Column, Report, Table
 

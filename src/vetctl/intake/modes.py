@@ -9,26 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from vetctl.core.catalogue import t
 from vetctl.core.errors import NotFound
 from vetctl.intake import stage
 from vetctl.intake.frame import Frame
 from vetctl.intake.known import Known
+from vetctl.intake.plan import ADD, FULL, UPDATE, Gone, Plan
 from vetctl.intake.register import Register
 from vetctl.intake.wording import Wording
 from vetctl.intake.words import person_name
 
-if TYPE_CHECKING:
-    from vetctl.intake.importing import Plan
-
-ADD, UPDATE, FULL = "add", "update", "full"
-
 SOURCE = "roster"
 """Whose list a proposal to stop comes from."""
-
-Outcome = Literal["propose", "known", "unclear"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,20 +32,6 @@ class Way:
     mode: str = UPDATE
     townships: Sequence[str] = ()
     """Those a full roster is whole for, as typed; none: those that occur in it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gone:
-    """A benefit on the register whose person, or which itself, is missing from a full roster."""
-
-    person: int
-    id_no: str
-    name: str
-    township: str
-    policy: str
-    outcome: Outcome
-    place: tuple[int, str | None, int | None]
-    """Batch, sheet and row where the register has it from."""
 
 
 def apply(plan: Plan, known: Known, way: Way) -> None:

@@ -16,12 +16,12 @@ from vetctl.core.catalogue import t
 from vetctl.core.errors import Exit
 from vetctl.core.finding import RANK, Finding
 from vetctl.core.shelf import load_python_shelf
-from vetctl.intake import batches, changes, filled, history, importing, marks, returned, template
-from vetctl.intake.dossier import Words
+from vetctl.intake import batches, changes, history, shelf
 from vetctl.intake.frame import Frame
-from vetctl.intake.importing import SKIP, STOP, Plan
+from vetctl.intake.giveback import filled, marks, returned, template
 from vetctl.intake.known import load, offered
-from vetctl.intake.modes import UPDATE
+from vetctl.intake.people.dossier import Words
+from vetctl.intake.plan import SKIP, STOP, UPDATE, Plan, first_places
 from vetctl.intake.register import TOWNSHIP
 from vetctl.intake.undo import Undo
 from vetctl.output.report import Column, Kind, Report, Table
@@ -50,7 +50,7 @@ def checked(
     exits = [max(plan.exit(), Exit.FOUND if plan.held else Exit.DONE, key=_WEIGHT.__getitem__) for plan in plans]
     clean = all(code is Exit.DONE for code in exits)
     report = _report("import check", plans, exits, errors=errors, everything=True, as_of=as_of, next_step=_to_run(plans) if clean else None)
-    found, left = changes.table(plans, importing.titles(bureau_shelves), most)
+    found, left = changes.table(plans, shelf.titles(bureau_shelves), most)
     report.warnings.extend(line for plan in plans for line in _missing(plan, done=False))
     report.warnings.extend([*([t("changes.more", count=left)] if left else []), *money[1]])
     return replace(report, tables=[*report.tables, *([found] if found.rows else []), *money[0]])
@@ -104,7 +104,7 @@ def _files(plans: Sequence[Plan]) -> Table:
 
 def _codes(findings: Sequence[Finding]) -> Table:
     """Problems grouped by code, with the first places of each."""
-    places = importing.first_places(findings)
+    places = first_places(findings)
     groups: dict[str, list[Finding]] = {}
     for found in findings:
         groups.setdefault(found.code, []).append(found)
@@ -247,7 +247,7 @@ def templates_listed() -> Report:
     columns = [_column("code"), _column("title"), _column("required_columns"), _column("why")]
     rows = [
         (code, item.title, "、".join(c.title for c in item.columns if c.required), item.reason)
-        for code, item in importing.registers().items()
+        for code, item in shelf.registers().items()
     ]
     return Report(
         command="template list", tables=[Table("templates", columns, rows)], next_step="vetctl template write roster -o roster.xlsx"
@@ -260,7 +260,7 @@ def template_written(code: str, path: Path, *, connection: sqlite3.Connection | 
     Raises:
         NotFound: E525 no such register. Refused: E906, E907, E912.
     """
-    importing.register(code)
+    shelf.register(code)
     townships: list[str] = []
     if connection is not None:
         townships = list(load(connection, received_on=dt.date.max, bureau_shelves=bureau_shelves).places.codes)
@@ -278,7 +278,7 @@ def template_filled(
         NotFound: E525 no such register, E584 no such township. Usage: E585 a register without townships.
             Refused: E906, E907, E912.
     """
-    register = importing.register(code)
+    register = shelf.register(code)
     now = load(connection, received_on=as_of, bureau_shelves=bureau_shelves)
     held = filled.fill(
         connection, register, township=filled.township(register, now.places, township), as_of=as_of, bureau_shelves=bureau_shelves
@@ -296,7 +296,7 @@ def template_filled(
 def registers_listed(connection: sqlite3.Connection) -> Report:
     """List the registers and how many rows they hold."""
     columns = [_column("code"), _column("title"), _column("rows", "int"), _column("why")]
-    rows = [(code, item.title, batches.count(connection, item), item.reason) for code, item in importing.registers().items()]
+    rows = [(code, item.title, batches.count(connection, item), item.reason) for code, item in shelf.registers().items()]
     return Report(command="register list", tables=[Table("registers", columns, rows)])
 
 
@@ -306,10 +306,10 @@ def register_shown(connection: sqlite3.Connection, code: str, *, bureau_shelves:
     Raises:
         NotFound: E525.
     """
-    item = importing.register(code)
+    item = shelf.register(code)
     fields, rows = batches.held(connection, item)
     own = {"township": TOWNSHIP, **{column.field: column for column in item.columns}}
-    titles = importing.titles(bureau_shelves)
+    titles = shelf.titles(bureau_shelves)
     columns = [
         Column(
             f"{field}_fen" if own[field].kind == "money" else field,

@@ -16,7 +16,7 @@ from typing import Any
 
 from vetctl.intake.cells import decimal_text, is_number, shown
 from vetctl.intake.header import Header, flat
-from vetctl.intake.read import Sheet
+from vetctl.intake.reading.read import Sheet
 from vetctl.intake.words import heading, plain
 
 _GROUP = (

@@ -7,20 +7,19 @@ It looks at cells one by one; what rows mean together is judged elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice, repeat
 from typing import Any
 
 from vetctl.core.catalogue import t
-from vetctl.core.finding import Finding, Severity, Where
+from vetctl.core.finding import Severity
 from vetctl.core.identity import mask
 from vetctl.core.shelf import load_python_shelf
-from vetctl.intake import cells, controls, marks, rows
-from vetctl.intake.codes import weight
-from vetctl.intake.frame import Frame, Origin, Problem
+from vetctl.intake import cells, controls, rows
+from vetctl.intake.frame import Frame, Origin, Problem, Reading
+from vetctl.intake.giveback import marks
 from vetctl.intake.header import SEARCHED_ROWS, Header, Lexicon, find, looks_like_header
 from vetctl.intake.known import Known
-from vetctl.intake.read import Sheet, Source
+from vetctl.intake.reading.read import Sheet, Source
 from vetctl.intake.register import Column, Register
 from vetctl.intake.words import ASIDE, announced, plain, term
 
@@ -31,38 +30,6 @@ _MOST_WIDE = 2000
 _OPTIONS = ("选项", "options")
 _NOT_FILLED = frozenset({"identity", "account", "name", "phone", "credit"})
 """Kinds of columns in which a merged cell is never copied downwards."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Reading:
-    """What a file holds, before rows are checked."""
-
-    source: Source
-    register: Register | None = None
-    frame: Frame | None = None
-    headers: dict[str, Header] = field(default_factory=dict)
-    """Sheet -> its heading row."""
-    skipped: dict[str, str] = field(default_factory=dict)
-    """Sheet -> why it was not used: ``empty``, ``name``, ``header``, ``hidden``."""
-    findings: list[Finding] = field(default_factory=list)
-    """Problems of the file as a whole."""
-    left_out: dict[str, int] = field(default_factory=dict)
-    """Rows that are no data: ``totals``, ``repeated``, ``signatures``."""
-    remarks: list[str] = field(default_factory=list)
-    """What was done with the file that is no problem: figures that agree, columns that are known and not kept."""
-
-    def report(self, code: str, *, sheet: str = "", row: int | None = None, column: int | None = None, heading: str = "",
-               value: str = "", severity: Severity | None = None, **details: Any) -> None:  # fmt: skip
-        """Note a problem of the file."""
-        where = Where(file=self.source.name, sheet=sheet, row=row, column=column)
-        self.findings.append(
-            Finding(code=code, severity=severity or weight(code), where=where, heading=heading, value=value, details=details)
-        )
-
-    @property
-    def refused(self) -> bool:
-        """Whether the file as a whole cannot be used."""
-        return any(f.severity is Severity.ERROR for f in self.findings)
 
 
 def read_table(source: Source, registers: Mapping[str, Register], known: Known) -> Reading:

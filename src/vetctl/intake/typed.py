@@ -10,8 +10,8 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
-from vetctl.intake.importing import register
-from vetctl.intake.read import Sheet, Source
+from vetctl.intake.reading.read import Sheet, Source
+from vetctl.intake.shelf import register
 
 
 def source(code: str, rows: Sequence[Mapping[str, str]], *, command: str) -> Source:

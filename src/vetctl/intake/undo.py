@@ -61,7 +61,7 @@ def plan(connection: sqlite3.Connection, batch: int, registers: Sequence[str], t
     Args:
         batch: its number.
         registers: codes of the registers; a batch of anything else is no import.
-        titles: from `importing.titles`, for the names of benefits.
+        titles: from `shelf.titles`, for the names of benefits.
 
     Raises:
         NotFound: E506. Refused: E597 it is undone, E592 it is no import, E591 money stands on it, E590 later entries do.

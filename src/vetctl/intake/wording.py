@@ -16,7 +16,7 @@ class Wording:
 
     Args:
         register: whose columns the facts come from.
-        titles: (field, stored code) -> title, for codes that come from shelves (`vetctl.intake.importing.titles`).
+        titles: (field, stored code) -> title, for codes that come from shelves (`vetctl.intake.shelf.titles`).
     """
 
     def __init__(self, register: Register, titles: Mapping[tuple[str, str], str] | None = None) -> None:

@@ -9,13 +9,14 @@ import pytest
 
 from tests.intake.conftest import DAY, take
 from tests.intake.habits.table import HABITS, Habit
-from vetctl.intake import importing, reports
+from vetctl.intake import reports
+from vetctl.intake.plan import Plan
 from vetctl.store import db
 
 _ALWAYS = {"E129", "E213"}
 
 
-def screen(plan: importing.Plan) -> str:
+def screen(plan: Plan) -> str:
     """All that a check says of a file."""
     report = reports.checked([plan], errors=None, as_of=DAY)
     return "\n".join(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from vetctl.intake import importing
+from vetctl.intake import shelf
 from vetctl.intake.header import Lexicon, find
 
-REGISTERS = importing.registers()
+REGISTERS = shelf.registers()
 LEXICON = Lexicon(REGISTERS.values())
 
 MEANT: dict[tuple[str, str], str] = {

@@ -10,13 +10,13 @@ import pytest
 
 from tests.intake.conftest import DAY
 from tests.intake.habits.books import person, rows
-from vetctl.intake import importing
+from vetctl.intake import importing, shelf
 from vetctl.intake import rows as sorting
 from vetctl.intake.header import Lexicon, find
-from vetctl.intake.read import Sheet, Source
+from vetctl.intake.reading.read import Sheet, Source
 
 SEEDS = 400
-LEXICON = Lexicon(importing.registers().values())
+LEXICON = Lexicon(shelf.registers().values())
 TABLE = rows(*(person(index) for index in range(1, 9)))
 ODD: tuple[Any, ...] = (
     "", "", "", None, " ", 0.0, 1.0, 3, -1.5, float("nan"), float("inf"), 1e300, True, "合计", "小计：", "昆阳镇小计", "共3人", "3人", "制表人：王", "单位（盖章）", "2020年12月1日",

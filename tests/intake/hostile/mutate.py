@@ -19,8 +19,8 @@ from typing import Any
 
 from tests.intake.hostile import files as f
 from vetctl.core.errors import Unreadable
-from vetctl.intake.read import Source, open_file
-from vetctl.intake.reader import Reader
+from vetctl.intake.reading.read import Source, open_file
+from vetctl.intake.reading.reader import Reader
 
 _ROWS = [
     ["姓名", "身份证号", "乡镇", "优抚对象类别", "同比涨幅", "备注"],

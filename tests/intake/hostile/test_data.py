@@ -21,7 +21,8 @@ from tests.intake.conftest import DISABLED, SOLDIER, table, take
 from tests.intake.hostile import files as f
 from vetctl.cli import main
 from vetctl.intake import importing
-from vetctl.intake.read import open_file
+from vetctl.intake.plan import Plan
+from vetctl.intake.reading.read import open_file
 
 STEERING = "\u202e\u2066\x1b[2J\x07"
 _FORMULAS = ('=HYPERLINK("http://192.0.2.1","x")', "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "=1+1")
@@ -158,7 +159,7 @@ def test_no_sheet_is_ever_written_by_a_call_that_makes_formulas_or_links() -> No
 
 
 def test_three_hundred_thousand_rows_are_within_the_limits() -> None:
-    from vetctl.intake.child import MAX_CELLS, MAX_ROWS
+    from vetctl.intake.reading.child import MAX_CELLS, MAX_ROWS
 
     assert MAX_ROWS > 300_000 + 100
     assert MAX_CELLS > 300_000 * 17
@@ -166,7 +167,7 @@ def test_three_hundred_thousand_rows_are_within_the_limits() -> None:
 
 def test_a_file_that_cannot_be_read_stops_no_other(tmp_path: Path) -> None:
     plan = importing.opened(_path(tmp_path, b"<html></html>"))
-    assert isinstance(plan, importing.Plan)
+    assert isinstance(plan, Plan)
     assert plan.refused
 
 

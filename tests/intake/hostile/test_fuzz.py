@@ -23,9 +23,10 @@ from hypothesis import strategies as st
 from tests.intake.hostile import files as f
 from tests.intake.hostile import mutate
 from vetctl.core.errors import Unreadable
-from vetctl.intake import cells, markup, scan, scan_ods, scan_xls, scan_xlsb, sniff
+from vetctl.intake import cells
 from vetctl.intake.dates import Day
-from vetctl.intake.read import Source, open_file
+from vetctl.intake.reading import markup, scan, scan_ods, scan_xls, scan_xlsb, sniff
+from vetctl.intake.reading.read import Source, open_file
 from vetctl.intake.register import Column
 
 EXAMPLES = int(os.environ.get("VETCTL_FUZZ", "300"))

@@ -13,8 +13,8 @@ import pytest
 
 from tests.intake.hostile.corpus import HOSTILE, READ, Hostile
 from vetctl.core.errors import Unreadable
-from vetctl.intake.read import open_file
-from vetctl.intake.reader import Reader
+from vetctl.intake.reading.read import open_file
+from vetctl.intake.reading.reader import Reader
 
 SECONDS = 20
 """Many times what the slowest of them takes, and few enough to find what never ends."""

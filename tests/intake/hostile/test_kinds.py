@@ -13,7 +13,7 @@ import pytest
 from tests.intake.conftest import DISABLED, SOLDIER, codes, table, take
 from tests.intake.hostile import files as f
 from vetctl.core.errors import Unreadable
-from vetctl.intake.read import open_file
+from vetctl.intake.reading.read import open_file
 
 _TEXT = [[str(cell) for cell in row] for row in table(SOLDIER, DISABLED)]
 KINDS: dict[str, Callable[..., bytes]] = {

@@ -15,7 +15,7 @@ import pytest
 from tests.intake.conftest import DAY
 from tests.intake.hostile import mutate
 from vetctl.intake import importing
-from vetctl.intake.reader import Reader
+from vetctl.intake.reading.reader import Reader
 
 EACH = 200
 """Copies of each kind and way; `mutate.main` tries any number."""

@@ -1,7 +1,7 @@
 """The program of the child process that reads workbooks: bytes in, columns of cells out.
 
 A file made to break a reader breaks this process, which has no database, no network and a limit of memory, and not the
-one that holds the register. `vetctl.intake.reader` starts it and listens. It runs as a file of its own and imports
+one that holds the register. `vetctl.intake.reading.reader` starts it and listens. It runs as a file of its own and imports
 nothing but python-calamine and the standard library, so that it is ready before its parent is; `markup.py` beside it is
 loaded when a page or an XML 2003 workbook comes.
 

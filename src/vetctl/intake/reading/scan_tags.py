@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Mapping
 
-from vetctl.intake.scan import CDATA, COMMENT, SheetScan, column_number
+from vetctl.intake.reading.seen import CDATA, COMMENT, SheetScan, column_number
 
 _TAG = re.compile(rb"<(/?)(?:\w+:)?(row|c|v|f|is)(?=[\s/>])([^<>]*?)(/?)>")
 _GIVEN = re.compile(rb"""([\w:]{1,80})\s*=\s*(?:"([^"]*)"|'([^']*)')""")

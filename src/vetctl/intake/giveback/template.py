@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from vetctl.core.catalogue import language, t
 from vetctl.core.finding import column_letters
-from vetctl.intake.filled import Filled
+from vetctl.intake.giveback.filled import Filled
 from vetctl.intake.register import Column, Example, Register
 from vetctl.output.files import write_whole
 from vetctl.output.workbook import Book, Sheet, checked, display_width

@@ -12,12 +12,12 @@ import io
 import re
 import zipfile
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from vetctl.core.errors import Unreadable
-from vetctl.intake.refusal import DAMAGED, unreadable
+from vetctl.intake.reading.refusal import DAMAGED, unreadable
+from vetctl.intake.reading.seen import CDATA, COMMENT, Scan, SheetScan, column_number
 
 MAX_MEMBERS = 2000
 MAX_UNPACKED = 512 * 2**20
@@ -51,8 +51,6 @@ _PERCENT_FORMATS = frozenset({b"9", b"10"})
 """0% and 0.00%, which every workbook has without saying so (ECMA-376 18.8.30)."""
 _FAR_COLUMN = re.compile(rb'<c r="[A-Z]{3}\d')
 # For the count one by one any prefix of a name will do, as some writers put one before every name.
-COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _CELL = re.compile(rb"<(?:\w+:)?c(\s[^<>]*?)?(?:/>|>(.*?)</(?:\w+:)?c\s*>)", re.DOTALL)
 _CELLS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
 _STRINGS_END = re.compile(rb"</(?:\w+:)?sst\s*>")
@@ -61,64 +59,6 @@ _INDEX = re.compile(r"[0-9]{1,9}")
 _STRING = re.compile(rb"<(?:\w+:)?si(?:\s[^<>]*?)?(?:/>|>(.*?)</(?:\w+:)?si\s*>)", re.DOTALL)
 _PHONETIC = re.compile(rb"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh\s*>", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?[vt](?:\s[^<>]*)?>(.*?)</(?:\w+:)?[vt]\s*>", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetScan:
-    """What was seen in one sheet."""
-
-    part: str = ""
-    """The member of the zip file it is in."""
-    filled: int = 0
-    """Cells with content, as far as a count of tags tells."""
-    broken: dict[tuple[int, int], str] = field(default_factory=dict)
-    percentages: tuple[tuple[int, int], ...] = ()
-    hidden_rows: tuple[int, ...] = ()
-    """Numbers, from 1, of the rows that are not shown: hidden, folded away or filtered."""
-    hidden_columns: tuple[int, ...] = ()
-    """Numbers, from 1, of the columns that are not shown."""
-    filtered: bool = False
-    """Whether a filter is set, which may be why rows are not shown."""
-    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
-    """Merged ranges from 0, where the reader does not tell them."""
-    numbers: int | None = None
-    """Cells with a number, a day or a truth value; None when they were not counted."""
-    texts: int = 0
-    """Cells with text, which may be blank."""
-    silent_formulas: tuple[tuple[int, int], ...] = ()
-    """Formulas that show nothing, of a kind of file that does not tell whether they were ever computed."""
-    outside: int = 0
-    """Formulas that refer to other workbooks."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What was taken out of a workbook's zip file to be looked through."""
-
-    sheets: Mapping[str, bytes] = field(default_factory=dict)
-    percent_styles: tuple[bytes, ...] = ()
-    """The cell styles that show a percentage."""
-    macros: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scan:
-    """What was seen in a workbook."""
-
-    sheets: dict[str, SheetScan] = field(default_factory=dict)
-    order: Sequence[SheetScan] = ()
-    """The sheets in the order of the workbook, of kinds of files whose names are the reader's business."""
-    macros: bool = False
-    links: tuple[str, ...] = ()
-    """Other workbooks that this one refers to."""
-    from_1904: bool = False
-    """Whether days are counted from 1904, as older Macintosh programs did."""
-
-    def of(self, name: str, names: Sequence[str]) -> SheetScan:
-        """What was seen of a sheet; `names` are those of all sheets in order."""
-        if name in self.sheets:
-            return self.sheets[name]
-        return self.order[names.index(name)] if len(self.order) == len(names) else SheetScan()
 
 
 def kind_of_zip(path: Path, data: bytes) -> str:
@@ -218,7 +158,7 @@ def _percent_styles(xml: bytes) -> tuple[bytes, ...]:
 
 def _look(part: str, xml: bytes, percent_styles: tuple[bytes, ...], *, outside: bool = False) -> SheetScan:
     if not _usual(xml):
-        from vetctl.intake.scan_tags import walk
+        from vetctl.intake.reading.scan_tags import walk
 
         return walk(part, xml, frozenset(percent_styles))
     cells = max(xml.find(b"sheetData"), 0), max(xml.rfind(b"sheetData"), 0)
@@ -362,15 +302,3 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
         part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         found[html.unescape(given.get(b"name", b"").decode())] = part
     return found
-
-
-def column_number(letters: bytes) -> int:
-    """The number of a column from its letters.
-
-    >>> column_number(b"A"), column_number(b"AB")
-    (1, 28)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

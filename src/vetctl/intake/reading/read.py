@@ -18,10 +18,11 @@ from typing import Any
 
 from vetctl.core.catalogue import t
 from vetctl.core.errors import NotFound, Unreadable
-from vetctl.intake import scan, sniff
-from vetctl.intake.child import MAX_COLUMNS, MAX_ROWS
-from vetctl.intake.reader import MAX_BYTES, RawSheet, Read, Reader, ReaderFailed
-from vetctl.intake.refusal import unreadable
+from vetctl.intake.reading import scan, sniff
+from vetctl.intake.reading.child import MAX_COLUMNS, MAX_ROWS
+from vetctl.intake.reading.reader import MAX_BYTES, RawSheet, Read, Reader, ReaderFailed
+from vetctl.intake.reading.refusal import unreadable
+from vetctl.intake.reading.seen import Scan, SheetScan
 
 _SUFFIXES = {
     "xlsx": {".xlsx", ".xlsm", ".et", ".xltx", ".xltm"},
@@ -178,20 +179,20 @@ def _workbook(path: Path, data: bytes, digest: str, kind: str, lies: bool, reade
     )  # fmt: skip
 
 
-def _looks(kind: str) -> Callable[[Path, bytes], scan.Scan]:
+def _looks(kind: str) -> Callable[[Path, bytes], Scan]:
     """The look into a kind of workbook; only the one that is needed is imported."""
     if kind == "xlsx":
         return scan.look
     if kind == "xls":
-        from vetctl.intake import scan_xls as one
+        from vetctl.intake.reading import scan_xls as one
     elif kind == "xlsb":
-        from vetctl.intake import scan_xlsb as one  # type: ignore[no-redef]
+        from vetctl.intake.reading import scan_xlsb as one  # type: ignore[no-redef]
     else:
-        from vetctl.intake import scan_ods as one  # type: ignore[no-redef]
+        from vetctl.intake.reading import scan_ods as one  # type: ignore[no-redef]
     return one.look
 
 
-def _compare_numbers(path: Path, seen: scan.Scan, read: Read, *, counted: bool) -> None:
+def _compare_numbers(path: Path, seen: Scan, read: Read, *, counted: bool) -> None:
     """Hold the sheets and the cells with numbers that the reader delivered against those that the look saw.
 
     Args:
@@ -216,7 +217,7 @@ def _compare_numbers(path: Path, seen: scan.Scan, read: Read, *, counted: bool) 
             raise Unreadable("E314", path=path.name, sheet=sheet.name, seen=one.numbers + one.texts, read=cells - blanks)
 
 
-def _sheet(path: Path, read: RawSheet, seen: scan.SheetScan) -> Sheet:
+def _sheet(path: Path, read: RawSheet, seen: SheetScan) -> Sheet:
     # Empty rows and columns in front are skipped by the reader; the start keeps the clerk's addresses.
     return Sheet(
         name=read.name, columns=read.columns, first_row=read.start[0] + 1, first_column=read.start[1] + 1,
@@ -252,7 +253,7 @@ def _marked_up(path: Path, data: bytes, digest: str, kind: str, lies: bool, enco
         read = reader.mark_up(path, kind, text)
     except ReaderFailed as problem:
         raise unreadable(path, problem.why) from problem
-    sheets = tuple(_sheet(path, sheet, scan.SheetScan()) for sheet in read.sheets)
+    sheets = tuple(_sheet(path, sheet, SheetScan()) for sheet in read.sheets)
     if kind == "html":
         sheets = tuple(replace(sheet, name=t("intake.page_table", number=sheet.name)) for sheet in sheets)
     return Source(

@@ -14,8 +14,8 @@ from io import BytesIO
 from pathlib import Path
 from xml.parsers import expat
 
-from vetctl.intake.refusal import DAMAGED, unreadable
-from vetctl.intake.scan import Scan, SheetScan
+from vetctl.intake.reading.refusal import DAMAGED, unreadable
+from vetctl.intake.reading.seen import Scan, SheetScan
 
 _PIECE = 2**22
 _LONGEST = 64

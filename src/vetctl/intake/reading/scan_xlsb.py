@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
-from vetctl.intake.refusal import DAMAGED, unreadable
-from vetctl.intake.scan import Scan, SheetScan
+from vetctl.intake.reading.refusal import DAMAGED, unreadable
+from vetctl.intake.reading.seen import Scan, SheetScan
 
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A", 43: "#GETTING_DATA"}
 _PERCENT = frozenset({9, 10})

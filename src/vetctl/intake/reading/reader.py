@@ -18,7 +18,7 @@ from threading import Timer
 from typing import Any, Self
 
 from vetctl.core.errors import Refused, Unreadable
-from vetctl.intake import child, sniff
+from vetctl.intake.reading import child, sniff
 
 MAX_BYTES = 64 * 2**20
 MEMORY = 2 * 2**30
@@ -51,7 +51,7 @@ class RawSheet:
     """Merged ranges as ((row, column), (row, column)), counted from 0 on the sheet."""
     columns: list[list[Any]]
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
-    """As in `vetctl.intake.read.Sheet`; known of web pages and XML 2003 only, as are the following three."""
+    """As in `vetctl.intake.reading.read.Sheet`; known of web pages and XML 2003 only, as are the following three."""
     percentages: tuple[tuple[int, int], ...] = ()
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()

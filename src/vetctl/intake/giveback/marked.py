@@ -16,11 +16,11 @@ from pathlib import Path
 from vetctl.core.catalogue import t
 from vetctl.core.errors import Unreadable
 from vetctl.core.finding import Finding, Severity
-from vetctl.intake import marks
 from vetctl.intake.frame import Frame
+from vetctl.intake.giveback import marks
 from vetctl.intake.header import MARK
-from vetctl.intake.importing import Plan
-from vetctl.intake.read import Sheet, open_file
+from vetctl.intake.plan import Plan
+from vetctl.intake.reading.read import Sheet, open_file
 from vetctl.output.files import write_whole
 from vetctl.output.marking import Note, SheetMarks, UnfitError, mark_workbook
 

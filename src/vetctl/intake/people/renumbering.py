@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from vetctl.core.errors import Refused
 from vetctl.core.identity import Identity, IdentityProblem, mask_identity, parse_identity
-from vetctl.intake.dossier import Words
-from vetctl.intake.unmergeable import unfinished
+from vetctl.intake.people.dossier import Words
+from vetctl.intake.people.unmergeable import unfinished
 from vetctl.store import journal
 
 

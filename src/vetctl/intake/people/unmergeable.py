@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from vetctl.core.catalogue import t
 from vetctl.core.errors import Refused
 from vetctl.core.money import format_yuan
-from vetctl.intake import decisions, entries
-from vetctl.intake.dossier import Words
-from vetctl.intake.entries import Entry, Facts, among, some
+from vetctl.intake.people import decisions, entries
+from vetctl.intake.people.dossier import Words
+from vetctl.intake.people.entries import Entry, Facts, among, some
 
 _STOPPING = {
     "death": ("source", "died_on"),

@@ -2,7 +2,7 @@
 
 Both are what systems of other offices call Excel. Nothing is fetched, no entity is expanded beyond one character, no
 script is looked at; what a table cannot be brought into rows and columns by rule is refused, never guessed.
-It imports nothing but the standard library; `vetctl.intake.child` loads it when a file needs it.
+It imports nothing but the standard library; `vetctl.intake.reading.child` loads it when a file needs it.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vetctl.core.errors import Unreadable
-from vetctl.intake.refusal import DAMAGED, unreadable
-from vetctl.intake.scan import Scan, SheetScan
+from vetctl.intake.reading.refusal import DAMAGED, unreadable
+from vetctl.intake.reading.seen import Scan, SheetScan
 
 _FREE = 0xFFFFFFFA
 """Sector numbers from here on are marks, not places."""

@@ -1,6 +1,6 @@
 """Entries that may be one person: same name and birth, same old number, a slip of one digit, or one account and name.
 
-It only lists; whether two entries are one person is decided by a clerk, once (`vetctl.intake.decisions`).
+It only lists; whether two entries are one person is decided by a clerk, once (`vetctl.intake.people.decisions`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from vetctl.core.catalogue import t
 from vetctl.core.identity import IdentityProblem, parse_identity
-from vetctl.intake import decisions, matching
+from vetctl.intake.people import decisions, matching
 from vetctl.intake.words import person_name
 from vetctl.output.report import Column, Kind, Report, Table
 

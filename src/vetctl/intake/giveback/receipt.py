@@ -16,7 +16,7 @@ from typing import Any
 
 from vetctl.core.catalogue import spoken, t
 from vetctl.core.errors import NotFound
-from vetctl.intake import batches, importing, undo
+from vetctl.intake import batches, shelf, undo
 from vetctl.intake.register import Register
 from vetctl.output.paper import Block, Field, Paper, Sheet, write_paper
 from vetctl.output.report import Column, Kind, Report, Table
@@ -65,7 +65,7 @@ def read(connection: sqlite3.Connection, batch: int) -> Receipt:
         raise NotFound("E506", what=t("intake.no_batch", batch=batch))
     facts = dict(zip([column[0] for column in cursor.description], found, strict=True))
     summary = json.loads(facts.pop("summary"))
-    registers = importing.registers()
+    registers = shelf.registers()
     register = registers.get(facts["register"])
     event = connection.execute(
         "SELECT seq, at, digest FROM journal WHERE json_extract(facts, '$.batch') = ? AND json_extract(facts, '$.register') = ? ORDER BY seq LIMIT 1",

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 
 from vetctl.core.finding import Severity
 from vetctl.core.identity import IdentityProblem, parse_identity
-from vetctl.intake import decisions
 from vetctl.intake.cells import decimal_text, is_number
-from vetctl.intake.entries import ENTRY, Entry, some
 from vetctl.intake.frame import Frame
 from vetctl.intake.known import Known
+from vetctl.intake.people import decisions
+from vetctl.intake.people.entries import ENTRY, Entry, some
 from vetctl.intake.words import person_name
 
 _SHOWN = 5

@@ -2,7 +2,7 @@
 
 A person is an identity number, or one the person had before. The same number under another name, or with another day of
 birth, waits for a decision; so does a new number of somebody who by name, birth and place may be on the register already
-(`vetctl.intake.matching`). Nobody is ever taken for somebody by name, and none is added here.
+(`vetctl.intake.people.matching`). Nobody is ever taken for somebody by name, and none is added here.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from vetctl.core.catalogue import t
-from vetctl.intake import matching
 from vetctl.intake.cells import Named
 from vetctl.intake.frame import Frame
 from vetctl.intake.known import Known
+from vetctl.intake.people import matching
 from vetctl.intake.words import announced, person_name
 
 

@@ -2,7 +2,7 @@
 
 It can be corrected and imported as it is: a hidden column remembers where each bad row came from. Nothing in it is a
 formula, whatever a cell begins with, and no number is repaired: a digit that was lost is for the clerk to type again.
-The other form, a marked copy of the clerk's workbook, is made in `vetctl.intake.marked`.
+The other form, a marked copy of the clerk's workbook, is made in `vetctl.intake.giveback.marked`.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vetctl.core.catalogue import t
 from vetctl.core.finding import Finding, Severity
-from vetctl.intake import marked, marks, template
 from vetctl.intake.cells import shown
 from vetctl.intake.frame import Frame
+from vetctl.intake.giveback import marked, marks, template
 from vetctl.intake.header import MARK
-from vetctl.intake.importing import Plan, first_places
+from vetctl.intake.plan import Plan, first_places
 from vetctl.intake.register import Column
 from vetctl.intake.words import heading, unit_of_heading
 from vetctl.output.files import write_whole

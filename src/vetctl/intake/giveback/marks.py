@@ -14,7 +14,7 @@ from vetctl.core.identity import mask
 from vetctl.intake.frame import Frame
 from vetctl.intake.header import Header
 from vetctl.intake.known import Known
-from vetctl.intake.read import Sheet
+from vetctl.intake.reading.read import Sheet
 
 _APART, _BETWEEN = "/", "\n"
 """No sheet of a workbook can have a slash in its name, nor a line break."""

@@ -5,7 +5,7 @@ the last month it was paid for; months it was not paid for are suspended there a
 suspended for the months that were paid already. So nothing is paid twice, nothing is taken back, and a rate that is
 raised later for an old month is still paid for that month, once, to the survivor's account.
 
-What forbids it is in `vetctl.intake.unmergeable`. It opens no transaction and asks nobody; the front door does both.
+What forbids it is in `vetctl.intake.people.unmergeable`. It opens no transaction and asks nobody; the front door does both.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from typing import Any
 from vetctl.core.catalogue import t
 from vetctl.core.errors import Refused
 from vetctl.core.month import Month, months_between
-from vetctl.intake import decisions, entries, stage, unmergeable
-from vetctl.intake.dossier import Words
-from vetctl.intake.entries import Facts
-from vetctl.intake.unmergeable import Benefit, Pair
+from vetctl.intake import stage
+from vetctl.intake.people import decisions, entries, unmergeable
+from vetctl.intake.people.dossier import Words
+from vetctl.intake.people.entries import Facts
+from vetctl.intake.people.unmergeable import Benefit, Pair
 from vetctl.output.report import Column, Report, Table
 from vetctl.store import journal
 
@@ -73,7 +74,7 @@ def plan(connection: sqlite3.Connection, absorbed: int, survivor: int, benefits:
     """Work out what merging `absorbed` into `survivor` writes; nothing is written.
 
     Raises:
-        NotFound: E506. Refused: E234 one entry, and what `vetctl.intake.unmergeable.refuse` raises.
+        NotFound: E506. Refused: E234 one entry, and what `vetctl.intake.people.unmergeable.refuse` raises.
     """
     if absorbed == survivor:
         raise Refused("E234", who=str(entries.one(connection, survivor)))

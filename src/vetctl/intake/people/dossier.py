@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from vetctl.core.catalogue import known, t
-from vetctl.intake import entries, importing
+from vetctl.intake import shelf
+from vetctl.intake.people import entries
 from vetctl.intake.wording import Wording
 from vetctl.output.report import Column, Kind, Report, Table
 
@@ -25,9 +26,9 @@ class Words:
     """The clerk's headings and words for stored columns and codes, whatever register feeds them."""
 
     def __init__(self, bureau_shelves: Path | None = None) -> None:
-        self._titles = importing.titles(bureau_shelves)
+        self._titles = shelf.titles(bureau_shelves)
         self._fields: dict[tuple[str, str], tuple[Wording, str]] = {}
-        for register in importing.registers().values():
+        for register in shelf.registers().values():
             wording = Wording(register, self._titles)
             for feed in register.feeds:
                 for column, field in {**feed.key, **feed.values, **feed.facts}.items():
